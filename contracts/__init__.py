@@ -1,0 +1,1 @@
+"""The words: messages, values, arithmetic and rights that every service agrees on."""

@@ -1,0 +1,1 @@
+"""Requests, imperative, one file per deciding service."""

@@ -1,0 +1,1 @@
+"""Requests to the audit service: none yet."""

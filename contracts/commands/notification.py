@@ -1,0 +1,1 @@
+"""Requests to the notification service: none yet."""

@@ -1,0 +1,192 @@
+"""Every refusal: its kind, its stable word and the sentence that people read.
+
+    Refusal
+    ├── Invalid            several faults in what was sent, all at once
+    ├── NotFound           no such thing here: foreign and confidential things look the same
+    ├── Forbidden          seen, but this role may not
+    ├── Stale              someone wrote first
+    ├── KeyReused          the idempotency key came with another body
+    ├── Behind             the read model has not reached the position asked for
+    ├── Unavailable        the database or the bus does not answer
+    └── Ruled              a rule of the domain says no
+        ├── CycleNotInPlanning … one class per rule
+
+The class's docstring is the sentence; {names} in it are filled from the arguments. The code is
+the class's name in snake case.
+"""
+
+import re
+from typing import Any, ClassVar
+
+from contracts.envelope import Fault, Refused, RefusalKind
+
+
+class Refusal(Exception):
+    """The request was refused."""
+
+    kind: ClassVar[RefusalKind] = "refused"
+
+    def __init__(self, *faults: Fault, **facts: Any) -> None:
+        self.faults = faults
+        self.facts = facts
+        super().__init__(self.message)
+
+    @property
+    def code(self) -> str:
+        """The stable word of this refusal."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()
+
+    @property
+    def message(self) -> str:
+        """The sentence for people."""
+        sentence = " ".join((type(self).__doc__ or "").split())
+        return sentence.format(**self.facts)
+
+    @property
+    def refused(self) -> Refused:
+        """The refusal as it travels."""
+        return Refused(
+            kind=self.kind, code=self.code, message=self.message, errors=tuple(self.faults)
+        )
+
+
+class Invalid(Refusal):
+    """What was sent has faults: see errors."""
+
+    kind = "invalid"
+
+
+class NotFound(Refusal):
+    """There is no such {what} here."""
+
+    kind = "not_found"
+
+
+class Forbidden(Refusal):
+    """Your role may not do this. It takes: {who}."""
+
+    kind = "forbidden"
+
+
+class Stale(Refusal):
+    """Someone wrote first: you saw version {seen}, it is now at version {actual}."""
+
+    kind = "stale"
+
+
+class WrittenMeanwhile(Refusal):
+    """Others kept writing to the same thing; nothing of yours happened. Ask again."""
+
+    kind = "conflict"
+
+
+class KeyReused(Refusal):
+    """This Idempotency-Key was used before with another request."""
+
+    kind = "key_reused"
+
+
+class Behind(Refusal):
+    """The read model is at position {at}, you asked for {wanted}; try again shortly."""
+
+    kind = "behind"
+
+
+class Unavailable(Refusal):
+    """The service cannot reach {what} just now. Ask again with the same Idempotency-Key: the
+    command happened once or not at all."""
+
+    kind = "unavailable"
+
+
+class TooLarge(Refusal):
+    """At most {limit} are allowed, this has {found}."""
+
+    kind = "too_large"
+
+
+class Ruled(Refusal):
+    """A rule of the domain says no."""
+
+
+class OrganisationClosed(Ruled):
+    """The organisation is suspended; ask the operator of the platform."""
+
+    kind = "forbidden"
+
+
+class EmailTaken(Ruled):
+    """Another member has this e-mail address already."""
+
+
+class TeamNameTaken(Ruled):
+    """Another team is called {name} already."""
+
+
+class TeamCircle(Ruled):
+    """A team cannot stand under itself."""
+
+
+class MemberLeft(Ruled):
+    """This member was deactivated."""
+
+
+class LastOwner(Ruled):
+    """An organisation needs an owner; make somebody else owner first."""
+
+
+class RoleTooHigh(Ruled):
+    """A key's role is at most its member's: {member_role} cannot have a key as {role}."""
+
+
+class KeyRevoked(Ruled):
+    """This key was revoked before."""
+
+
+class CycleStateWrong(Ruled):
+    """This needs the cycle {wanted}; it is {state}."""
+
+
+class CycleShort(Ruled):
+    """The cycle is not ready: see errors. An admin may go on with an override_reason."""
+
+
+class ObjectiveStateWrong(Ruled):
+    """This needs the objective {wanted}; it is {state}."""
+
+
+class KeyResultGone(Ruled):
+    """This key result was withdrawn."""
+
+
+class TooManyKeyResults(Ruled):
+    """An objective has at most {limit} key results; a further one means a second objective."""
+
+
+class NoKeyResults(Ruled):
+    """An objective needs a key result before it is published."""
+
+
+class AmbitionFixed(Ruled):
+    """Whether an objective is aspirational or committed is fixed when it is published."""
+
+
+class NoCheckInsNow(Ruled):
+    """Check-ins are taken while the cycle is active or in review; it is {state}. An admin may
+    reopen it."""
+
+
+class ConfidenceFell(Ruled):
+    """Confidence fell from {old} to {new}; say why in a note."""
+
+
+class NoScoresNow(Ruled):
+    """Scores are set while the cycle is in review; it is {state}."""
+
+
+class NothingToConfirm(Ruled):
+    """No score was set here yet."""
+
+
+class OwnScore(Ruled):
+    """A score is confirmed by someone other than its owner and than who set it."""

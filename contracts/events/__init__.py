@@ -1,0 +1,1 @@
+"""Facts, past tense, one file per owning service."""

@@ -1,0 +1,1 @@
+"""Events of the audit service: none yet."""

@@ -1,0 +1,1 @@
+"""Events of the notification service: none yet."""

@@ -1,0 +1,71 @@
+"""Questions about who changed what, and their answers."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.envelope import Query
+from contracts.queries.identity import Limit
+from contracts.queries.page import Page
+from contracts.values import LIST_LIMIT_DEFAULT
+
+
+class ActorView(Struct, frozen=True, kw_only=True):
+    """Who acted; the name is the one they bear now, None for a service."""
+
+    kind: str
+    id: str
+    name: str | None = None
+
+
+class EntityView(Struct, frozen=True, kw_only=True):
+    """What was touched."""
+
+    kind: str
+    id: UUID
+
+
+class FieldChange(Struct, frozen=True, kw_only=True):
+    """One field: what it was, what it is. Any JSON value."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+class HistoryEntry(Struct, frozen=True, kw_only=True):
+    """One thing that happened."""
+
+    position: int
+    type: str
+    at: str
+    actor: ActorView
+    entity: EntityView
+    changes: tuple[FieldChange, ...]
+    reason: str | None = None
+
+
+class History(Query):
+    """What happened, oldest first; entity is an id, actor a member's id, type as in an entry,
+    from and to are RFC 3339 times."""
+
+    ANSWER: ClassVar[Any] = Page[HistoryEntry]
+
+    entity: UUID | None = None
+    actor: str | None = None
+    type: str | None = None
+    since: str | None = None
+    until: str | None = None
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class ObjectiveHistory(Query):
+    """Everything that happened to an objective and what is under it, oldest first."""
+
+    ANSWER: ClassVar[Any] = Page[HistoryEntry]
+
+    objective_id: UUID
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None

@@ -1,0 +1,165 @@
+"""Questions about cycles, objectives and key results, and their answers."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.envelope import Query
+from contracts.queries.identity import Limit
+from contracts.queries.page import Page
+from contracts.values import (
+    LIST_LIMIT_DEFAULT,
+    Ambition,
+    CycleState,
+    Metric,
+    ObjectiveState,
+    Owner,
+    Rhythm,
+)
+
+
+class CycleView(Struct, frozen=True, kw_only=True):
+    """A cycle; check_ins is the rhythm agreed for it."""
+
+    id: UUID
+    name: str
+    starts_on: date
+    ends_on: date
+    question: str
+    check_ins: Rhythm
+    votes_per_member: int
+    state: CycleState
+    created_at: str
+    version: int
+
+
+class KeyResultView(Struct, frozen=True, kw_only=True):
+    """A key result; current is the latest value checked in, None before the first."""
+
+    id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    title: str
+    accountable_id: UUID
+    weight: Decimal
+    metric: Metric
+    state: Literal["live", "withdrawn"]
+    current: Decimal | None = None
+    current_on: date | None = None
+    created_at: str
+    version: int
+
+
+class ObjectiveView(Struct, frozen=True, kw_only=True):
+    """An objective with its key results."""
+
+    id: UUID
+    cycle_id: UUID
+    title: str
+    description: str
+    owner: Owner
+    accountable_id: UUID
+    ambition: Ambition
+    state: ObjectiveState
+    parent_id: UUID | None = None
+    confidential: bool = False
+    key_results: tuple[KeyResultView, ...] = ()
+    created_at: str
+    version: int
+
+
+class TreeNode(Struct, frozen=True, kw_only=True):
+    """An objective and what hangs under it."""
+
+    objective: ObjectiveView
+    children: tuple["TreeNode", ...] = ()
+
+
+class TreeView(Struct, frozen=True, kw_only=True):
+    """The outline of a cycle."""
+
+    cycle: CycleView
+    roots: tuple[TreeNode, ...] = ()
+
+
+class RowNote(Struct, frozen=True, kw_only=True):
+    """What was refused or doubtful in a line of a spreadsheet; row counts from 1, the header."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+
+
+class ImportCounts(Struct, frozen=True, kw_only=True):
+    """How many were made."""
+
+    teams: int = 0
+    objectives: int = 0
+    key_results: int = 0
+    actuals: int = 0
+
+
+class ImportReport(Struct, frozen=True, kw_only=True):
+    """What an import did, or would do, line by line where it did not simply work."""
+
+    dry_run: bool
+    rows: int
+    made: ImportCounts
+    unchanged: int
+    refused: tuple[RowNote, ...] = ()
+    doubtful: tuple[RowNote, ...] = ()
+
+
+class CycleById(Query):
+    """One cycle."""
+
+    ANSWER: ClassVar[Any] = CycleView
+
+    cycle_id: UUID
+
+
+class CycleList(Query):
+    """All cycles, the latest first."""
+
+    ANSWER: ClassVar[Any] = Page[CycleView]
+
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class CycleTree(Query):
+    """The outline of a cycle."""
+
+    ANSWER: ClassVar[Any] = TreeView
+
+    cycle_id: UUID
+
+
+class ObjectiveById(Query):
+    """One objective with its key results."""
+
+    ANSWER: ClassVar[Any] = ObjectiveView
+
+    objective_id: UUID
+
+
+class ObjectiveList(Query):
+    """Objectives, of one cycle, state or owner if named, in the order they were drafted."""
+
+    ANSWER: ClassVar[Any] = Page[ObjectiveView]
+
+    cycle_id: UUID | None = None
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class KeyResultById(Query):
+    """One key result."""
+
+    ANSWER: ClassVar[Any] = KeyResultView
+
+    key_result_id: UUID

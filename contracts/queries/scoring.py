@@ -1,0 +1,124 @@
+"""Questions about scores, and their answers."""
+
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.envelope import Query
+from contracts.queries.identity import Limit
+from contracts.queries.page import Page
+from contracts.values import LIST_LIMIT_DEFAULT
+
+
+class Formula(Struct, frozen=True, kw_only=True):
+    """Which arithmetic made a figure."""
+
+    name: str
+    version: int
+
+
+class Figure(Struct, frozen=True, kw_only=True):
+    """An unrounded progress and the score it gives, in tenths."""
+
+    progress: Decimal
+    score: Decimal
+
+
+class Term(Struct, frozen=True, kw_only=True):
+    """One summand of an objective's progress; checked_in is False before the first value."""
+
+    key_result_id: UUID
+    weight: Decimal
+    progress: Decimal
+    checked_in: bool
+
+
+class SetScore(Struct, frozen=True, kw_only=True):
+    """A score somebody set."""
+
+    score: Decimal
+    reason: str
+    by: str
+    at: str
+
+
+class Confirmed(Struct, frozen=True, kw_only=True):
+    """Who confirmed a score."""
+
+    by: str
+    at: str
+
+
+class ScoreView(Struct, frozen=True, kw_only=True):
+    """A score that explains itself. score is the one that stands: set if there is one, else
+    computed as amended. left_out names withdrawn key results that no longer count."""
+
+    subject: Literal["key_result", "objective"]
+    id: UUID
+    objective_id: UUID
+    progress: Decimal
+    score: Decimal
+    band: Literal["missed", "partial", "strong"]
+    checked_in: bool
+    formula: Formula
+    terms: tuple[Term, ...]
+    left_out: tuple[UUID, ...] = ()
+    as_committed: Figure
+    as_amended: Figure
+    set: SetScore | None = None
+    confirmed: Confirmed | None = None
+    version: int
+
+
+class ScoreChange(Struct, frozen=True, kw_only=True):
+    """One line of a score's history. old and new are in tenths; cause is the log position of
+    the event that moved it."""
+
+    position: int
+    kind: Literal["provisional", "set", "confirmed"]
+    old: Decimal | None
+    new: Decimal | None
+    progress: Decimal | None = None
+    reason: str | None = None
+    formula: str | None = None
+    cause: int | None = None
+    by: str
+    at: str
+
+
+class KeyResultScore(Query):
+    """The score of a key result."""
+
+    ANSWER: ClassVar[Any] = ScoreView
+
+    key_result_id: UUID
+
+
+class ObjectiveScore(Query):
+    """The score of an objective."""
+
+    ANSWER: ClassVar[Any] = ScoreView
+
+    objective_id: UUID
+
+
+class KeyResultScores(Query):
+    """How the score of a key result came to be, oldest first."""
+
+    ANSWER: ClassVar[Any] = Page[ScoreChange]
+
+    key_result_id: UUID
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class ObjectiveScores(Query):
+    """How the score of an objective came to be, oldest first."""
+
+    ANSWER: ClassVar[Any] = Page[ScoreChange]
+
+    objective_id: UUID
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None

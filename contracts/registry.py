@@ -1,0 +1,68 @@
+"""The one list of all messages: wire name, struct, owning service.
+
+A message is registered by standing in its service's file under events, commands or queries.
+"""
+
+import importlib
+import re
+from types import ModuleType
+from typing import TypeVar
+
+from contracts.envelope import Command, Event, Query
+
+SERVICES = ("identity", "planning", "checkin", "scoring", "notification", "audit", "gateway")
+# gateway decides nothing and answers nobody on the bus.
+EVENT_OWNERS = ("identity", "planning", "checkin", "scoring", "notification", "audit")
+
+
+M = TypeVar("M")
+
+
+def _modules(kind: str) -> dict[str, ModuleType]:
+    return {s: importlib.import_module(f"contracts.{kind}.{s}") for s in EVENT_OWNERS}
+
+
+def _defined(module: ModuleType, base: type[M]) -> list[type[M]]:
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, base)
+        and value.__module__ == module.__name__
+        and not value.__name__.startswith("_")
+    ]
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+EVENTS: dict[str, type[Event]] = {}
+OWNERS: dict[type, str] = {}
+COMMANDS: dict[str, type[Command]] = {}
+QUERIES: dict[str, type[Query]] = {}
+
+for _service, _module in _modules("events").items():
+    for _event in _defined(_module, Event):
+        EVENTS[f"{_service}.{_snake(_event.__name__)}.v{_event.VERSION}"] = _event
+        OWNERS[_event] = _service
+for _service, _module in _modules("commands").items():
+    for _command in _defined(_module, Command):
+        COMMANDS[f"{_service}.{_command.__name__}"] = _command
+        OWNERS[_command] = _service
+for _service, _module in _modules("queries").items():
+    for _query in _defined(_module, Query):
+        QUERIES[f"{_service}.{_query.__name__}"] = _query
+        OWNERS[_query] = _service
+
+_WIRE = {event: wire for wire, event in EVENTS.items()}
+
+
+def wire_name(event: type[Event]) -> str:
+    """The name under which an event is stored for ever, as planning.objective_drafted.v1."""
+    return _WIRE[event]
+
+
+def owner_of(message: type[Event] | type[Command] | type[Query]) -> str:
+    """The service that decides, or answers, this message."""
+    return OWNERS[message]

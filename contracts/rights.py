@@ -1,0 +1,135 @@
+"""Who may do what: domain.md §5 as one table, read by every service.
+
+Owner and admin may do everything inside their organisation. Others may by role, or by a
+relation to what is touched. What a role may never do is simply not in the table.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.commands import checkin, identity, planning, scoring
+from contracts.envelope import Command
+from contracts.errors import Forbidden, NotFound
+from contracts.values import Actor, Owner, Role
+
+# owns: accountable for it, or it is the member's own. leads: leads the team that owns it.
+Relation = Literal["owns", "leads", "self"]
+
+ADMINS: frozenset[Role] = frozenset(("owner", "admin"))
+_NOBODY: frozenset[Role] = frozenset()
+_WRITERS: frozenset[Role] = frozenset(("owner", "admin", "lead", "member"))
+_WORKERS: frozenset[Role] = frozenset(("lead", "member"))
+
+
+class Right(Struct, frozen=True, kw_only=True):
+    """roles may always; others of lead and member only in one of the relations."""
+
+    roles: frozenset[Role] = ADMINS
+    relations: frozenset[Relation] = frozenset()
+    operator: bool = False
+    system: bool = False
+
+
+_admins = Right()
+_operator = Right(roles=_NOBODY, operator=True)
+_writers = Right(roles=_WRITERS)
+_owners_and_leads = Right(relations=frozenset(("owns", "leads")))
+_leads = Right(relations=frozenset(("leads",)))
+_system = Right(roles=_NOBODY, system=True)
+
+RIGHTS: dict[type[Command], Right] = {
+    identity.RegisterOrganisation: _operator,
+    identity.SuspendOrganisation: _operator,
+    identity.ReinstateOrganisation: _operator,
+    identity.ChangeOrganisation: _admins,
+    identity.InviteMember: _admins,
+    identity.ChangeMember: _admins,
+    identity.DeactivateMember: _admins,
+    identity.CreateTeam: _admins,
+    identity.ChangeTeam: _leads,
+    identity.AddTeamMember: _leads,
+    identity.RemoveTeamMember: _leads,
+    identity.EnsureTeams: _admins,
+    identity.IssueApiKey: Right(relations=frozenset(("self",))),
+    identity.RevokeApiKey: Right(relations=frozenset(("self",))),
+    planning.OpenCycle: _admins,
+    planning.ChangeCycle: _admins,
+    planning.ActivateCycle: _admins,
+    planning.StartCycleReview: _admins,
+    planning.CloseCycle: _admins,
+    planning.ReopenCycle: _admins,
+    planning.ImportKeyResults: _admins,
+    planning.DraftObjective: _writers,
+    planning.ChangeObjective: _owners_and_leads,
+    planning.PublishObjective: _owners_and_leads,
+    planning.DefineKeyResult: _owners_and_leads,
+    planning.ChangeKeyResult: _owners_and_leads,
+    planning.WithdrawKeyResult: _owners_and_leads,
+    checkin.RecordCheckIn: _owners_and_leads,
+    checkin.RecordImported: _system,
+    scoring.MoveProvisionalScore: _system,
+    scoring.SetKeyResultScore: _owners_and_leads,
+    scoring.ConfirmKeyResultScore: _leads,
+}
+
+
+def relations_to(actor: Actor, owner: Owner | None, accountable_id: UUID | None) -> set[Relation]:
+    """How an actor stands to something owned: empty for somebody without a part in it."""
+    relations: set[Relation] = set()
+    me = actor.member_id
+    if me is not None and me in (accountable_id, owner.id if owner else None):
+        relations.add("owns")
+    if owner is not None and owner.kind == "team" and owner.id in actor.leads:
+        relations.add("leads")
+    return relations
+
+
+def may(command: type[Command], actor: Actor, relations: set[Relation]) -> bool:
+    """Whether the table lets this actor do it."""
+    right = RIGHTS[command]
+    if actor.kind == "operator":
+        return right.operator
+    if actor.kind == "system":
+        return right.system
+    if actor.role in right.roles:
+        return True
+    return actor.role in _WORKERS and bool(right.relations & relations)
+
+
+def demand(
+    command: type[Command], actor: Actor, relations: set[Relation] | None = None
+) -> None:
+    """Pass, or raise Forbidden naming who may."""
+    if not may(command, actor, relations or set()):
+        raise Forbidden(who=who_may(command))
+
+
+def who_may(command: type[Command]) -> str:
+    """The roles and relations that may, in words, for the refusal."""
+    right = RIGHTS[command]
+    words = [role for role in ("owner", "admin", "lead", "member") if role in right.roles]
+    if "owns" in right.relations:
+        words.append("whoever is accountable for it")
+    if "leads" in right.relations:
+        words.append("the lead of its team")
+    if "self" in right.relations:
+        words.append("the member concerned")
+    if right.operator:
+        words.append("the operator of the platform")
+    return ", ".join(words) or "nobody from outside"
+
+
+def may_see(actor: Actor, confidential: bool, owner: Owner, accountable_id: UUID) -> bool:
+    """Confidential objectives are seen by their owner, those named on them, admins, auditors."""
+    if not confidential or actor.kind == "system" or actor.is_admin or actor.role == "auditor":
+        return True
+    in_team = owner.kind == "team" and owner.id in (*actor.teams, *actor.leads)
+    return in_team or bool(relations_to(actor, owner, accountable_id))
+
+
+def demand_sight(actor: Actor, confidential: bool, owner: Owner, accountable_id: UUID) -> None:
+    """Pass, or raise NotFound: what is hidden looks like what does not exist."""
+    if not may_see(actor, confidential, owner, accountable_id):
+        raise NotFound(what="objective")

@@ -1,0 +1,132 @@
+"""Values that more than one message carries, and the limits that hold for all of them."""
+
+from decimal import Decimal
+from typing import Annotated, Generic, Literal, TypeVar
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+T = TypeVar("T")
+
+TITLE_CHARS_MAX = 300
+NOTE_CHARS_MAX = 10_000
+NAME_CHARS_MAX = 200
+EMAIL_CHARS_MAX = 254
+URL_CHARS_MAX = 2_000
+UNIT_CHARS_MAX = 40
+AMOUNT_MAX = Decimal("1e15")
+AMOUNT_DECIMALS_MAX = 6
+LIST_LIMIT_MAX = 200
+LIST_LIMIT_DEFAULT = 50
+KEY_RESULTS_MAX = 7
+MILESTONES_MAX = 50
+WEIGHT_MAX = Decimal(1000)
+IMPORT_ROWS_MAX = 2_000
+
+# Any Unicode but control characters; a note may have line breaks and tabs.
+_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
+Title = Annotated[str, Meta(min_length=1, max_length=TITLE_CHARS_MAX, pattern=_LINE)]
+Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS_MAX, pattern=_LINE)]
+Note = Annotated[str, Meta(max_length=NOTE_CHARS_MAX, pattern=_TEXT)]
+Reason = Annotated[str, Meta(min_length=1, max_length=NOTE_CHARS_MAX, pattern=_TEXT)]
+Unit = Annotated[str, Meta(max_length=UNIT_CHARS_MAX, pattern=_LINE)]
+Email = Annotated[
+    str,
+    Meta(max_length=EMAIL_CHARS_MAX, pattern=r"^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+$"),
+]
+
+Role = Literal["owner", "admin", "lead", "member", "viewer", "auditor"]
+ROLES: tuple[Role, ...] = ("owner", "admin", "lead", "member", "viewer", "auditor")
+ActorKind = Literal["member", "operator", "system", "external_party"]
+OwnerKind = Literal["company", "team", "member"]
+Ambition = Literal["aspirational", "committed"]
+Cadence = Literal["weekly", "biweekly", "monthly"]
+Weekday = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+]
+CycleState = Literal["planning", "active", "review", "closed"]
+ObjectiveState = Literal["draft", "published", "closed"]
+MetricKind = Literal["number", "percent", "currency", "boolean", "milestones", "maintain"]
+Status = Literal["on_track", "at_risk", "off_track"]
+
+
+class Actor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who acts, as the credential says; never taken from a body.
+
+    leads are the teams the member leads, teams those it belongs to.
+    """
+
+    kind: ActorKind
+    id: str
+    role: Role | None = None
+    leads: tuple[UUID, ...] = ()
+    teams: tuple[UUID, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """How a header names the actor: the kind and an opaque id, nothing personal."""
+        return self.kind if self.kind == "operator" else f"{self.kind}/{self.id}"
+
+    @property
+    def member_id(self) -> UUID | None:
+        """The member who acts, if it is one."""
+        return UUID(self.id) if self.kind == "member" else None
+
+    @property
+    def is_admin(self) -> bool:
+        """Owner and admin may do everything inside the organisation."""
+        return self.role in ("owner", "admin")
+
+
+def system(service: str) -> Actor:
+    """A service acting on its own: a reaction, the calendar."""
+    return Actor(kind="system", id=service)
+
+
+class Owner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Whose objective it is; the company has no id."""
+
+    kind: OwnerKind
+    id: UUID | None = None
+
+
+class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often and on which weekday check-ins are due."""
+
+    every: Cadence = "weekly"
+    weekday: Weekday = "friday"
+
+
+class Milestone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A step of a key result of kind milestones; the weight is its share of the whole."""
+
+    title: Title
+    weight: Decimal = Decimal(1)
+    id: UUID | None = None
+
+
+class Band(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a key result of kind maintain stays within; at least one side is given."""
+
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+
+class Metric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a key result is measured; which fields count depends on the kind."""
+
+    kind: MetricKind
+    unit: Unit | None = None
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    milestones: tuple[Milestone, ...] = ()
+    band: Band | None = None
+
+
+class Change(Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One field's old and new value; every event that changes a value holds both."""
+
+    old: T
+    new: T
