@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import pairwise
+from math import floor
 from typing import Literal, NamedTuple, assert_never
 from uuid import UUID
 
@@ -166,7 +168,7 @@ def objective_progress(terms: Iterable[Term]) -> Fraction:
 
 def score(progress: Fraction) -> Decimal:
     """The grade in tenths, 0.0..1.0: rounded half up, the only rounding there is."""
-    return _decimal((progress * 10 + _HALF).__floor__(), 1)
+    return _decimal(floor(progress * 10 + _HALF), 1)
 
 
 def figure(progress: Fraction) -> Decimal:
@@ -175,9 +177,8 @@ def figure(progress: Fraction) -> Decimal:
     Cut off rather than rounded, so that a figure below 0.65 is never shown as 0.65: the figure
     scores the same as the exact value. It is not to be averaged, hence not a Fraction.
     """
-    return _decimal((progress * 10**FIGURE_DECIMALS).__floor__(), FIGURE_DECIMALS).normalize(
-        _CONTEXT
-    )
+    cut = _decimal(floor(progress * 10**FIGURE_DECIMALS), FIGURE_DECIMALS)
+    return cut.normalize(_CONTEXT)
 
 
 def score_band(grade: Decimal) -> ScoreBand:
@@ -205,15 +206,12 @@ def expected_pace(
     if days < 1:
         raise ValueError("a cycle ends on or after the day it starts")
     elapsed = min(max((on - starts_on).days + 1, 0), days)
-    day_before, share_before = 0, _ZERO
-    for day, share in _corners(starts_on, days, curve):
-        if day <= day_before or share < share_before:
-            raise ValueError("a planned curve rises from day to day inside the cycle")
+    corners = _corners(starts_on, days, curve)
+    for (day_before, share_before), (day, share) in pairwise(corners):
         if elapsed <= day:
             way = Fraction(elapsed - day_before, day - day_before)
             return share_before + (share - share_before) * way
-        day_before, share_before = day, share
-    raise ValueError("a planned curve stays inside the cycle")
+    raise AssertionError("the last corner is the last day")
 
 
 def suggested_status(progress: Fraction, expected: Fraction) -> Status:
@@ -226,13 +224,16 @@ def suggested_status(progress: Fraction, expected: Fraction) -> Status:
 def _corners(
     starts_on: date, days: int, curve: Sequence[PlannedPoint]
 ) -> list[tuple[int, Fraction]]:
-    corners = [((point.on - starts_on).days + 1, _exact(point.share)) for point in curve]
-    if any(share > _ONE for _, share in corners):
-        raise ValueError("a planned curve stays between 0 and 1")
-    if not corners or corners[-1][0] < days:
+    """Days elapsed and share expected, from (0, 0) to the last day, each after the one before."""
+    corners = [(0, _ZERO)]
+    corners += [((point.on - starts_on).days + 1, _exact(point.share)) for point in curve]
+    if corners[-1][0] != days:
         corners.append((days, _ONE))
-    if corners[-1][0] > days:
-        raise ValueError("a planned curve stays inside the cycle")
+    for (day_before, share_before), (day, share) in pairwise(corners):
+        if day <= day_before or share < share_before:
+            raise ValueError("a planned curve rises from day to day inside the cycle")
+    if corners[-1][1] > _ONE:
+        raise ValueError("a planned curve stays between 0 and 1")
     return corners
 
 

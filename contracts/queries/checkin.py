@@ -14,7 +14,7 @@ from contracts.values import LIST_LIMIT_DEFAULT, Status
 
 
 class CheckInView(Struct, frozen=True, kw_only=True):
-    """A check-in; position is its index in the organisation's log."""
+    """A check-in: the day it is about, and the moment it was recorded."""
 
     id: UUID
     key_result_id: UUID
@@ -30,7 +30,6 @@ class CheckInView(Struct, frozen=True, kw_only=True):
     recorded_at: str
     stand_in: bool = False
     source: Literal["api", "import"] = "api"
-    position: int
     version: int
 
 

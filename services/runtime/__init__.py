@@ -1,0 +1,1 @@
+"""Not a service: the floor they stand on. It knows none of them."""

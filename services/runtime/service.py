@@ -1,0 +1,128 @@
+"""What a service is: wiring as data, and the desk its handlers work at."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.envelope import Command, Event, Ok, Query
+from contracts.values import Actor
+from services.runtime.projection.definition import Projection
+from services.runtime.store.api import Recorded, Store
+
+C = TypeVar("C", bound=Command)
+Q = TypeVar("Q", bound=Query)
+D = TypeVar("D", bound=Struct)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Generic[C]):
+    """A command with who asked, when (µs) and under which conditions."""
+
+    command: C
+    organisation_id: UUID
+    actor: Actor
+    at: int
+    correlation: UUID
+    key: str | None = None
+    fingerprint: str = ""
+    causation: int | None = None
+    if_match: int | None = None
+    min_position: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Generic[Q]):
+    """A query with who asks; as_of is a log position, None for the present."""
+
+    query: Q
+    organisation_id: UUID
+    actor: Actor
+    min_position: int = 0
+    as_of: int | None = None
+
+
+class Documents(Protocol):
+    """Reads the documents of this service's projections."""
+
+    async def get(self, projection: Projection[D], organisation_id: UUID, key: str) -> D | None:
+        """One document, None if there is none."""
+        ...
+
+    async def many(
+        self, projection: Projection[D], organisation_id: UUID, keys: Sequence[str]
+    ) -> dict[str, D]:
+        """Those of the documents that exist, by key."""
+        ...
+
+    async def listed(
+        self,
+        projection: Projection[D],
+        organisation_id: UUID,
+        name: str,
+        *,
+        limit: int,
+        after: str | None = None,
+        descending: bool = False,
+    ) -> tuple[list[D], str | None]:
+        """A page of a list in sort order and the cursor of what follows, None at the end.
+
+        after is a cursor given before; a cursor this service did not give raises Invalid.
+        """
+        ...
+
+    async def reached(self, organisation_id: UUID, position: int) -> None:
+        """Wait, at most 2 s, until every projection here has applied position; else Behind."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What a handler works with: the log, the read models, fresh ids."""
+
+    store: Store
+    documents: Documents
+    new_id: Callable[[], UUID]
+    now_us: Callable[[], int]
+
+
+# A command's handler has waited for min_position already when it is called.
+Handler = Callable[[Asked[Any], Desk], Awaitable[Ok]]
+# A query's handler returns its ANSWER, or (ANSWER, version) where there is an ETag.
+Answerer = Callable[[Question[Any], Desk], Awaitable[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A command that a reaction wants carried out, in the name of actor."""
+
+    command: Command
+    actor: Actor
+    causation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """Another service's event becomes our command.
+
+    react is called with each event it listens to, in log order, after this service's projections
+    have applied it. The calls go to this service's own handlers under the idempotency key
+    "reaction:<name>:<index>:<n>", so hearing of an event twice records its effect once.
+    """
+
+    name: str
+    listens: tuple[type[Event], ...]
+    react: Callable[[Recorded[Any], Desk], Awaitable[Iterable[Call]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """The wiring of a service: which message goes where."""
+
+    name: str
+    commands: Mapping[type[Command], Handler] = field(default_factory=dict)
+    queries: Mapping[type[Query], Answerer] = field(default_factory=dict)
+    projections: tuple[Projection[Any], ...] = ()
+    reactions: tuple[Reaction, ...] = ()

@@ -1,0 +1,217 @@
+"""What the log promises: its requests, its outcomes, and the Store that both kinds keep.
+
+Neither PostgreSQL nor memory is named here: `append.py`/`read.py` and `memory.py` keep the same
+promises, and one conformance suite holds them to it.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from contracts.envelope import Event, Header
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StreamWrite:
+    """Events for a stream at an expected version; without events it only checks the version."""
+
+    stream: str
+    expected: int
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """A business key that one stream of an organisation holds at a time, as an e-mail address.
+
+    key is a digest where the plain value would be personal.
+    """
+
+    scope: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """When a request's events are recorded: the µs of the first; each further one is 1 µs on."""
+
+    first: int
+    writes: tuple[StreamWrite, ...]
+
+    def recorded_at(self, write: StreamWrite, n: int) -> int:
+        """The µs of the n-th event of a write, counted from 0."""
+        before = 0
+        for other in self.writes:
+            if other is write:
+                break
+            before += len(other.events)
+        return self.first + before + n
+
+
+@dataclass(frozen=True, kw_only=True)
+class Append:
+    """One command's effect: committed whole or refused whole.
+
+    actor is "member/<id>" and the like; at the earliest recorded time wanted, µs; key and
+    fingerprint make it idempotent; version and answer are kept for the replay.
+    """
+
+    organisation_id: UUID
+    writes: tuple[StreamWrite, ...]
+    actor: str
+    correlation: UUID
+    at: int
+    causation: int | None = None
+    key: str | None = None
+    fingerprint: bytes = b""
+    version: int = 0
+    answer: Callable[[Stamp], bytes] | None = None
+    claims: tuple[Claim, ...] = ()
+    releases: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Appended:
+    """It is committed. Indexes are those of the organisation's log; equal to the head when the
+    request had no events."""
+
+    first_index: int
+    last_index: int
+    recorded_at: int
+    answer: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Replayed:
+    """It was committed before under this key; the answer of then."""
+
+    first_index: int
+    last_index: int
+    version: int
+    answer: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conflict:
+    """Somebody wrote to this stream first."""
+
+    stream: str
+    expected: int
+    actual: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReused:
+    """The key was used with another fingerprint."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimTaken:
+    """Another stream holds this business key."""
+
+    scope: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOrganisation:
+    """There is no log for this organisation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotYours:
+    """The service may not append this type of event."""
+
+    type: str
+
+
+Outcome = (
+    Appended | Replayed | Conflict | KeyReused | ClaimTaken | UnknownOrganisation | NotYours
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredAnswer:
+    """What a command answered under its key."""
+
+    fingerprint: bytes
+    answer: bytes
+    first_index: int
+    last_index: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded(Generic[E]):
+    """An event as it stands in the log: upcast and unsealed."""
+
+    organisation_id: UUID
+    index: int
+    header: Header
+    event: E
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """Where a log ends; last_recorded_at in µs, 0 for an empty one."""
+
+    organisation_id: UUID
+    log_id: str
+    last_index: int
+    last_recorded_at: int
+
+
+class Store(Protocol):
+    """The log. Raises contracts.errors.Unavailable where the database does not answer; then an
+    append happened once or not at all, and its key tells which."""
+
+    async def open_log(self, organisation_id: UUID, log_id: str) -> None:
+        """Give an organisation its log; log_id is 32 hex digits. Again does nothing."""
+        ...
+
+    async def append(self, request: Append) -> Outcome:
+        """Write a request whole. Concurrent requests share transactions, not fates."""
+        ...
+
+    async def answer_of(self, organisation_id: UUID, key: str) -> StoredAnswer | None:
+        """What was answered under a key in the last 24 hours."""
+        ...
+
+    async def read_stream(
+        self, organisation_id: UUID, stream: str, *, until: int | None = None
+    ) -> list[Recorded[Any]]:
+        """A stream in order, as of a log position if one is named."""
+        ...
+
+    async def read_streams(
+        self, organisation_id: UUID, streams: Sequence[str], *, until: int | None = None
+    ) -> list[Recorded[Any]]:
+        """Several streams, merged in log order."""
+        ...
+
+    async def read_log(
+        self, organisation_id: UUID, after: int, limit: int = 500
+    ) -> list[Recorded[Any]]:
+        """The log after a position, in order."""
+        ...
+
+    def scan(
+        self, organisation_id: UUID, after: int = 0, types: Sequence[str] | None = None
+    ) -> AsyncIterator[list[Recorded[Any]]]:
+        """The log in big batches, for rebuilds; types are wire names."""
+        ...
+
+    async def head(self, organisation_id: UUID) -> Head | None:
+        """Where an organisation's log ends."""
+        ...
+
+    async def heads(self) -> list[Head]:
+        """Where every log ends."""
+        ...
+
+    async def index_at(self, organisation_id: UUID, time_us: int) -> int:
+        """The position of the last event recorded at or before a moment, 0 if none."""
+        ...
