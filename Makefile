@@ -1,0 +1,63 @@
+# Every verb of this repository; `make` alone prints them.
+
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run up test check lint fast contracts contracts-accept bench lock clean
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## the platform with a demo organisation, on its own PostgreSQL and NATS
+	@$(BIN)/scoreline up --demo
+
+up: setup ## the same without the demo organisation
+	@$(BIN)/scoreline up
+
+setup: $(STAMP) ## .venv with the locked dependencies and `scoreline`
+
+# Hashes are required, so nothing but what was locked is installed; no index is named here,
+# pip takes the one of the machine.
+$(STAMP): deploy/lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Scoreline needs Python 3.11 or newer; set PYTHON=..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $(STAMP)
+
+test: setup check ## every check and every test
+	$(BIN)/python -m pytest
+
+check: setup ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lint: setup ## repair what ruff can repair
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+fast: setup ## the tests that need neither database nor broker
+	$(BIN)/python -m pytest -q -m "not servers"
+
+contracts: setup ## refuse a change of a message that would break someone
+	$(BIN)/python -m contracts.compatibility check
+
+contracts-accept: setup ## take the messages as they are into the snapshot
+	$(BIN)/python -m contracts.compatibility accept
+
+bench: setup ## the budgets as ratios, measured on this machine
+	$(BIN)/scoreline bench
+
+lock: ## versions and hashes anew from deploy/requirements.in (needs uv)
+	cd deploy && $(UV) pip compile requirements.in --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --upgrade --quiet --custom-compile-command "make lock" -o lock.txt
+
+clean: ## remove the environment and every cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
