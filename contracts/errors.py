@@ -143,6 +143,10 @@ class KeyRevoked(Ruled):
     """This key was revoked before."""
 
 
+class IdTaken(Ruled):
+    """There is another {what} with this id."""
+
+
 class CycleStateWrong(Ruled):
     """This needs the cycle {wanted}; it is {state}."""
 

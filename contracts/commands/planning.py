@@ -133,11 +133,12 @@ class ChangeObjective(Command):
 
 
 class PublishObjective(Command):
-    """Show it to everybody and fix its definition."""
+    """Show it to everybody and fix its definition; a reason is wanted once the cycle runs."""
 
     ANSWER: ClassVar[Any] = ObjectiveView
 
     objective_id: UUID
+    reason: Reason | None = None
 
 
 class DefineKeyResult(Command):

@@ -41,6 +41,7 @@ class CycleActivated(Event):
     cycle_id: UUID
     short: tuple[str, ...] = ()
     override_reason: str | None = None
+    reason: str | None = None
 
 
 class CycleReviewStarted(Event):
@@ -56,6 +57,7 @@ class CycleClosed(Event):
     cycle_id: UUID
     short: tuple[str, ...] = ()
     override_reason: str | None = None
+    reason: str | None = None
 
 
 class CycleReopened(Event):
@@ -97,10 +99,15 @@ class ObjectiveChanged(Event):
 
 
 class ObjectivePublished(Event):
-    """Everybody may see it and its definition changes only by amendment."""
+    """Everybody may see it and its definition changes only by amendment.
+
+    amendment when the cycle ran already: one more objective, with the reason for it.
+    """
 
     objective_id: UUID
     cycle_id: UUID
+    amendment: bool = False
+    reason: str | None = None
 
 
 class KeyResultDefined(Event):
@@ -165,3 +172,17 @@ class ActualImported(Event):
     row: int
     digest: str
     old_value: Decimal | None = None
+
+
+class SpreadsheetImported(Event):
+    """A spreadsheet was taken into a cycle; what it made stands in events of its own.
+
+    digest is the SHA-256 of the file, hex; rows is how many lines were read.
+    """
+
+    cycle_id: UUID
+    digest: str
+    rows: int
+    objectives: int
+    key_results: int
+    actuals: int
