@@ -1,6 +1,7 @@
 """The only place that asks the time."""
 
 import time
+from datetime import UTC, date, datetime
 
 
 def now_us() -> int:
@@ -11,3 +12,8 @@ def now_us() -> int:
 def monotonic() -> float:
     """Seconds on a clock that never steps, for measuring how long something took."""
     return time.monotonic()
+
+
+def today() -> date:
+    """The date in UTC."""
+    return datetime.now(UTC).date()
