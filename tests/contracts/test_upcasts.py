@@ -11,7 +11,7 @@ from contracts.registry import EVENTS
 from contracts.upcasts import UPCASTS, Payload, UnknownEventType, next_version, read_event
 
 
-class Weighed(Event):
+class Weighed(Event, frozen=True):
     """Third version: the unit got a field of its own."""
 
     VERSION: ClassVar[int] = 3
