@@ -1,0 +1,1 @@
+"""The bus: NATS with a user per service, commands and queries, events, relay."""
