@@ -29,7 +29,8 @@ class RecordCheckIn(Command):
 
 
 class RecordImported(Command):
-    """Record the actual value that a spreadsheet named, in the importer's name."""
+    """Record the actual value that a spreadsheet named, in the importer's name; a reaction,
+    never asked from outside. imported_from is the index of the ActualImported."""
 
     ANSWER: ClassVar[Any] = CheckInView
 
@@ -38,4 +39,5 @@ class RecordImported(Command):
     value: Decimal
     author_id: UUID
     effective_on: date
+    imported_from: int
     source: Literal["import"] = "import"

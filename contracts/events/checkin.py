@@ -14,6 +14,7 @@ class CheckInRecorded(Event):
 
     current is the latest value before and after: a late report about an earlier day may leave
     it where it was. confidence runs from 0 to 10. effective_on is the day it is about.
+    imported_from is the index of the ActualImported it came from, None if somebody said it.
     """
 
     PERSONAL: ClassVar[dict[str, str]] = {"note": "@actor"}
@@ -31,3 +32,4 @@ class CheckInRecorded(Event):
     note: str = ""
     stand_in: bool = False
     source: Literal["api", "import"] = "api"
+    imported_from: int | None = None

@@ -26,7 +26,11 @@ class ProvisionalScoreChanged(Event):
 
 
 class ScoreSet(Event):
-    """Somebody set the score of a key result, beside the computed one, with a reason."""
+    """Somebody set the score of a key result, beside the computed one, with a reason.
+
+    score holds the score set before, if any, and this one; set_by names who set it as a header
+    does, for the rule that somebody else confirms it.
+    """
 
     key_result_id: UUID
     objective_id: UUID
@@ -35,6 +39,7 @@ class ScoreSet(Event):
     computed: Decimal
     formula: str
     reason: str
+    set_by: str
 
 
 class ScoreConfirmed(Event):

@@ -27,12 +27,17 @@ class Figure(Struct, frozen=True, kw_only=True):
 
 
 class Term(Struct, frozen=True, kw_only=True):
-    """One summand of an objective's progress; checked_in is False before the first value."""
+    """One summand of an objective's progress; checked_in is False before the first value.
+
+    set is the score that somebody set for this key result, shown beside its progress and not
+    mixed into the sum.
+    """
 
     key_result_id: UUID
     weight: Decimal
     progress: Decimal
     checked_in: bool
+    set: Decimal | None = None
 
 
 class SetScore(Struct, frozen=True, kw_only=True):
@@ -53,7 +58,9 @@ class Confirmed(Struct, frozen=True, kw_only=True):
 
 class ScoreView(Struct, frozen=True, kw_only=True):
     """A score that explains itself. score is the one that stands: set if there is one, else
-    computed as amended. left_out names withdrawn key results that no longer count."""
+    computed as amended. left_out names withdrawn key results that no longer count. graded is
+    what an objective's terms give when scores set for key results stand in for their progress,
+    None while none is set; it is shown beside the score and never replaces it."""
 
     subject: Literal["key_result", "objective"]
     id: UUID
@@ -67,6 +74,7 @@ class ScoreView(Struct, frozen=True, kw_only=True):
     left_out: tuple[UUID, ...] = ()
     as_committed: Figure
     as_amended: Figure
+    graded: Figure | None = None
     set: SetScore | None = None
     confirmed: Confirmed | None = None
     version: int
@@ -74,13 +82,15 @@ class ScoreView(Struct, frozen=True, kw_only=True):
 
 class ScoreChange(Struct, frozen=True, kw_only=True):
     """One line of a score's history. old and new are in tenths; cause is the log position of
-    the event that moved it."""
+    the event that moved a computed score, why that event's name, as check_in_recorded, reason
+    the one it was given, by whoever did it."""
 
     position: int
     kind: Literal["provisional", "set", "confirmed"]
     old: Decimal | None
     new: Decimal | None
     progress: Decimal | None = None
+    why: str | None = None
     reason: str | None = None
     formula: str | None = None
     cause: int | None = None
