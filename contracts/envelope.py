@@ -5,7 +5,7 @@ Everything is JSON, so that a verifier needs nothing but a standard library to r
 
 import hashlib
 import hmac
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 from uuid import UUID
 
 import msgspec
@@ -41,6 +41,8 @@ def decode(raw: bytes | Raw, kind: type[T]) -> T:
     return decoder.decode(raw)  # type: ignore[no-any-return]  # the table is keyed by the type
 
 
+# The decorator tells type checkers what msgspec does anyway: subclasses are frozen.
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A fact. Subclasses live in contracts.events, one file per owning service.
 
@@ -52,12 +54,14 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     PERSONAL: ClassVar[dict[str, str]] = {}
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request that something happen. ANSWER is the resource as it is afterwards."""
 
     ANSWER: ClassVar[Any] = None
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Query(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A question that changes nothing. ANSWER is what comes back."""
 

@@ -98,9 +98,7 @@ def may(command: type[Command], actor: Actor, relations: set[Relation]) -> bool:
     return actor.role in _WORKERS and bool(right.relations & relations)
 
 
-def demand(
-    command: type[Command], actor: Actor, relations: set[Relation] | None = None
-) -> None:
+def demand(command: type[Command], actor: Actor, relations: set[Relation] | None = None) -> None:
     """Pass, or raise Forbidden naming who may."""
     if not may(command, actor, relations or set()):
         raise Forbidden(who=who_may(command))
@@ -109,7 +107,9 @@ def demand(
 def who_may(command: type[Command]) -> str:
     """The roles and relations that may, in words, for the refusal."""
     right = RIGHTS[command]
-    words = [role for role in ("owner", "admin", "lead", "member") if role in right.roles]
+    words: list[str] = [
+        role for role in ("owner", "admin", "lead", "member") if role in right.roles
+    ]
     if "owns" in right.relations:
         words.append("whoever is accountable for it")
     if "leads" in right.relations:

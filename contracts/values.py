@@ -43,9 +43,7 @@ ActorKind = Literal["member", "operator", "system", "external_party"]
 OwnerKind = Literal["company", "team", "member"]
 Ambition = Literal["aspirational", "committed"]
 Cadence = Literal["weekly", "biweekly", "monthly"]
-Weekday = Literal[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
-]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 CycleState = Literal["planning", "active", "review", "closed"]
 ObjectiveState = Literal["draft", "published", "closed"]
 MetricKind = Literal["number", "percent", "currency", "boolean", "milestones", "maintain"]

@@ -121,8 +121,8 @@ class ChangeTeam(Command):
 
     team_id: UUID
     name: Name | UnsetType = UNSET
-    parent_id: UUID | None | UnsetType = UNSET
-    lead_id: UUID | None | UnsetType = UNSET
+    parent_id: UUID | UnsetType | None = UNSET
+    lead_id: UUID | UnsetType | None = UNSET
 
 
 class AddTeamMember(Command):

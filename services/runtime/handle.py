@@ -158,7 +158,7 @@ async def commit(
         case KeyReused():
             raise errors.KeyReused
         case ClaimTaken(scope=scope):
-            raise CLAIMS[scope] if scope in CLAIMS else errors.WrittenMeanwhile
+            raise CLAIMS.get(scope, errors.WrittenMeanwhile())
         case UnknownOrganisation():
             raise errors.NotFound(what="organisation")
         case NotYours(type=wire):

@@ -15,7 +15,7 @@ def new_id() -> UUID:
 
     48 bits of milliseconds and 12 of their fractions, counted up within one tick; 62 random bits.
     """
-    global _last  # noqa: PLW0603  # the counter that keeps the ids of one process rising
+    global _last  # the counter that keeps the ids of one process rising
     moment = clock.now_us()
     ticks = (moment // 1000 << 12) | (moment % 1000 * 4096 // 1000)
     _last = max(ticks, _last + 1)

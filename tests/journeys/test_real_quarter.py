@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.platform import Platform
 
 from tests.support.api import Api
-from tests.support.platform import Platform
 
 FILE = Path(__file__).parents[1] / "data" / "gitlab-2018-q3.csv"
 ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
@@ -22,7 +22,9 @@ ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
 
 def progress(row: dict[str, str]) -> Fraction:
     baseline, target = Fraction(row["baseline"]), Fraction(row["target"])
-    return min(max((Fraction(row["actual"]) - baseline) / (target - baseline), Fraction(0)), Fraction(1))
+    return min(
+        max((Fraction(row["actual"]) - baseline) / (target - baseline), Fraction(0)), Fraction(1)
+    )
 
 
 def tenths(exact: Fraction) -> Decimal:

@@ -171,5 +171,5 @@ class Town:
     async def react_again(self, organisation: UUID | None = None) -> None:
         """Hear everything once more, as after a lost acknowledgement."""
         organisation = organisation or self.organisation
-        self._reacted = {p: 0 for p in self._reacted}
+        self._reacted = dict.fromkeys(self._reacted, 0)
         await self.settle(organisation)

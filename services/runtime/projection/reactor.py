@@ -1,0 +1,159 @@
+"""Turns events into this service's own commands, each once however often it hears them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from contracts.envelope import Ok
+from contracts.errors import Refusal, Unavailable
+from services.runtime import clock, signals
+from services.runtime.projection.retries import ATTEMPTS_MAX, Retries
+from services.runtime.service import Asked, Desk, Reaction
+from services.runtime.sql import statements
+from services.runtime.store.api import Recorded
+from services.runtime.tenancy import UNREACHABLE, Pool, tenant
+
+EVENTS_PER_READ_MAX = 500
+
+sql = statements("services.runtime.projection", "runner.sql")
+logger = structlog.get_logger("reaction")
+
+UNANSWERED: tuple[type[BaseException], ...] = (*UNREACHABLE, Unavailable)
+CarryOut = Callable[[Asked[Any]], Awaitable[Ok]]
+
+
+class Reactor:
+    """The reactions of one service, each a lane of its own beside the projections' lanes.
+
+    The key of a call names reaction, event and place, so a second hearing, after a crash or by a
+    replica, is answered from the log and records nothing.
+    """
+
+    def __init__(
+        self,
+        reactions: Sequence[Reaction],
+        desk: Desk,
+        pool: Pool,
+        carry_out: CarryOut,
+        retries: Retries | None = None,
+    ) -> None:
+        self._reactions = {f"reaction:{r.name}": r for r in reactions}
+        self._desk = desk
+        self._pool = pool
+        self._carry_out = carry_out
+        self._retries = retries or Retries()
+        self._reached: dict[UUID, int] = {}
+        self._done: dict[UUID, int] = {}
+        self._wake = asyncio.Event()
+
+    def notify(self, organisation_id: UUID, index: int) -> None:
+        """This service's documents have reached an index: react up to it."""
+        if self._reactions and index > self._done.get(organisation_id, -1):
+            self._reached[organisation_id] = index
+            self._wake.set()
+
+    async def run(self) -> None:
+        """React until cancelled; a lost database is waited for."""
+        while True:
+            pause = self._retries.next_due_in(clock.monotonic())
+            try:
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
+            except TimeoutError:
+                for organisation_id, _lane in self._retries.due(clock.monotonic()):
+                    self._reached.setdefault(organisation_id, self._done.get(organisation_id, 0))
+            self._wake.clear()
+            while self._reached:
+                organisation_id, index = self._reached.popitem()
+                await self._react(organisation_id, index)
+
+    async def _react(self, organisation_id: UUID, index: int) -> None:
+        try:
+            standing = await self._standing(organisation_id)
+            for lane, at in standing.items():
+                place = (organisation_id, lane)
+                if not self._retries.resting(place, clock.monotonic()):
+                    await self._run_lane(organisation_id, lane, at, index)
+            self._done[organisation_id] = index
+        except UNANSWERED as error:
+            logger.warning("reaction put off", error=str(error))
+            self._retries.failed((organisation_id, "database"), clock.monotonic())
+
+    async def _standing(self, organisation_id: UUID) -> dict[str, int]:
+        lanes = list(self._reactions)
+        async with tenant(self._pool, organisation_id) as connection:
+            await connection.execute(sql.open_lanes, [organisation_id], lanes)
+            rows = await connection.fetch(sql.lock_lanes, [organisation_id], lanes)
+            parked = await connection.fetch(sql.parked_lanes, [organisation_id])
+        stopped = {row["lane"] for row in parked}
+        self._retries.cleared((organisation_id, "database"))
+        return {row["lane"]: row["index"] for row in rows if row["lane"] not in stopped}
+
+    async def _run_lane(self, organisation_id: UUID, lane: str, at: int, index: int) -> None:
+        """React to everything after `at` up to `index`, moving the lane as it goes."""
+        while at < index:
+            batch = await self._desk.store.read_log(organisation_id, at, EVENTS_PER_READ_MAX)
+            batch = [r for r in batch if r.index <= index]
+            if not batch:
+                return
+            failed = await self._hear(lane, batch)
+            at = batch[-1].index if failed is None else failed.index - 1
+            await self._move(organisation_id, lane, at)
+            if failed is not None:
+                return
+
+    async def _hear(self, lane: str, batch: Iterable[Recorded[Any]]) -> Recorded[Any] | None:
+        """React to each event in turn; the event that failed, None if all went well."""
+        reaction = self._reactions[lane]
+        for recorded in batch:
+            if not isinstance(recorded.event, reaction.listens):
+                continue
+            try:
+                calls = list(await reaction.react(recorded, self._desk))
+                done = (self._call(reaction, recorded, n, call) for n, call in enumerate(calls))
+                await asyncio.gather(*done)
+            except UNANSWERED:
+                raise
+            except Exception as error:  # the edge: a reaction that breaks stops its lane only
+                await self._failed(recorded, lane, error)
+                return recorded
+            self._retries.cleared((recorded.organisation_id, lane))
+        return None
+
+    async def _call(self, reaction: Reaction, recorded: Recorded[Any], n: int, call: Any) -> None:
+        asked: Asked[Any] = Asked(
+            command=call.command,
+            organisation_id=recorded.organisation_id,
+            actor=call.actor,
+            at=self._desk.now_us(),
+            correlation=recorded.header.correlation,
+            key=f"reaction:{reaction.name}:{recorded.index}:{n}",
+            causation=call.causation,
+        )
+        try:
+            await self._carry_out(asked)
+        except Unavailable:
+            raise
+        except Refusal as refusal:
+            # A rule said no: that is an answer, and asking again would give the same one.
+            logger.info("reaction refused", reaction=reaction.name, code=refusal.code)
+
+    async def _failed(self, recorded: Recorded[Any], lane: str, error: Exception) -> None:
+        place = (recorded.organisation_id, lane)
+        words = f"{type(error).__name__}: {error}"
+        attempts = self._retries.failed(place, clock.monotonic())
+        if attempts < ATTEMPTS_MAX:
+            logger.warning("a reaction failed", lane=lane, index=recorded.index, error=words)
+            return
+        async with tenant(self._pool, recorded.organisation_id) as connection:
+            await connection.execute(sql.park, *place, recorded.index, attempts, words)
+        self._retries.cleared(place)
+        logger.critical("lane parked", lane=lane, index=recorded.index, error=words)
+        signals.emit("lane_parked", lane=lane, index=recorded.index)
+
+    async def _move(self, organisation_id: UUID, lane: str, index: int) -> None:
+        async with tenant(self._pool, organisation_id) as connection:
+            await connection.execute(sql.advance, [organisation_id], [lane], [index])

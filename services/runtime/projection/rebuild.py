@@ -1,0 +1,155 @@
+"""Builds a projection anew from the log beside the live one, then swaps.
+
+Readers never see an empty or half-built model: they read the old label until the new one has
+caught up. A crash leaves the old one live; the next rebuild sweeps away what was left.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from contracts.envelope import encode
+from contracts.registry import wire_name
+from services.runtime import clock
+from services.runtime.projection.definition import Projection, Shelf, apply
+from services.runtime.projection.retries import Retries
+from services.runtime.projection.round import Round, columns
+from services.runtime.projection.runner import SWEEP_SECONDS
+from services.runtime.projection.work import Lane, Row
+from services.runtime.sql import statements
+from services.runtime.store.api import Store
+from services.runtime.tenancy import Connection, Pool, tenant
+
+ROWS_PER_INSERT = 5_000
+
+sql = statements("services.runtime.projection", "rebuild.sql")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a rebuild did, and how long it took."""
+
+    label: str
+    organisations: int
+    events: int
+    documents: int
+    seconds: float
+
+
+async def ensure_built(projections: Sequence[Projection[Any]], store: Store, pool: Pool) -> None:
+    """Build what was never built, or was built by another version; before a service is ready."""
+    for projection in projections:
+        async with pool.acquire() as connection:
+            row = await connection.fetchrow(sql.live_label, projection.name)
+        live = row["label"] if row else ""
+        if not live.startswith(f"{projection.label}."):
+            await rebuild(projection, store, pool, beside=False)
+
+
+async def rebuild(
+    projection: Projection[Any], store: Store, pool: Pool, *, beside: bool = True
+) -> Built:
+    """Build one projection of every organisation and swap it in.
+
+    beside: a service may be running; it is given time to keep the new label before the swap and
+    to stop reading the old one before that is dropped.
+    """
+    started = clock.monotonic()
+    label = await _next_label(projection, pool)
+    events = documents = 0
+    heads = await store.heads()
+    for head in heads:
+        seen, made = await _build(projection, label, head.organisation_id, store, pool)
+        events, documents = events + seen, documents + made
+    async with pool.acquire() as connection:
+        await connection.execute(sql.announce, projection.name, label)
+    if beside:
+        # A running service looks for labels once a sweep; two make sure that it has looked.
+        await asyncio.sleep(2 * SWEEP_SECONDS)
+    await catch_up(Lane(label, projection), store, pool)
+    async with pool.acquire() as connection:
+        await connection.execute(sql.swap, projection.name, label)
+    if beside:
+        await asyncio.sleep(2 * SWEEP_SECONDS)
+    for head in heads:
+        await _drop_others(projection, label, head.organisation_id, pool)
+    seconds = clock.monotonic() - started
+    return Built(label, len(heads), events, documents, seconds)
+
+
+async def _next_label(projection: Projection[Any], pool: Pool) -> str:
+    async with pool.acquire() as connection:
+        row = await connection.fetchrow(sql.live_label, projection.name)
+    used = [row["label"], row["building"] or ""] if row else []
+    generations = [int(label.rpartition(".")[2]) for label in used if label]
+    return f"{projection.label}.{max(generations, default=0) + 1}"
+
+
+async def _build(
+    projection: Projection[Any], label: str, organisation_id: UUID, store: Store, pool: Pool
+) -> tuple[int, int]:
+    """Fold one organisation's log in memory and write it in sets; how many events, documents."""
+    shelf: Shelf[Any] = Shelf({})
+    events, index = 0, 0
+    types = [wire_name(event) for event in projection.steps]
+    head = await store.head(organisation_id)
+    upto = head.last_index if head else 0
+    async for batch in store.scan(organisation_id, 0, types):
+        for recorded in batch:
+            if recorded.index <= upto:
+                apply(projection, shelf, recorded)
+                events, index = events + 1, recorded.index
+    async with tenant(pool, organisation_id) as connection:
+        await _clear(connection, organisation_id, label)
+        await _write(connection, projection, label, organisation_id, shelf)
+        await connection.execute(sql.insert_lane, organisation_id, label, max(index, upto))
+    return events, len(shelf.documents)
+
+
+async def _clear(connection: Connection, organisation_id: UUID, label: str) -> None:
+    """Sweep away what a rebuild that died left under this label."""
+    for statement in (sql.drop_documents, sql.drop_places, sql.drop_lanes):
+        await connection.execute(statement, organisation_id, label, "")
+
+
+async def _write(
+    connection: Connection,
+    projection: Projection[Any],
+    label: str,
+    organisation_id: UUID,
+    shelf: Shelf[Any],
+) -> None:
+    bodies: list[Row] = [
+        (organisation_id, label, key, encode(document)) for key, document in shelf.documents.items()
+    ]
+    places: list[Row] = [
+        (organisation_id, label, name, sort, key)
+        for key, document in shelf.documents.items()
+        for name, sort in projection.lists(key, document)
+    ]
+    for statement, rows in ((sql.insert_documents, bodies), (sql.insert_places, sorted(places))):
+        for start in range(0, len(rows), ROWS_PER_INSERT):
+            await connection.execute(statement, *columns(rows[start : start + ROWS_PER_INSERT]))
+
+
+async def catch_up(lane: Lane, store: Store, pool: Pool) -> None:
+    """Apply to one lane what was appended since it was built."""
+    for head in await store.heads():
+        retries, at = Retries(), -1
+        while at < head.last_index:
+            this = Round(store, pool, [lane], retries)
+            reached = (await this.carry_out([head.organisation_id]))[head.organisation_id]
+            if reached == at:
+                raise RuntimeError(f"{lane.label} cannot digest event {at + 1}")
+            at = reached
+
+
+async def _drop_others(
+    projection: Projection[Any], label: str, organisation_id: UUID, pool: Pool
+) -> None:
+    prefix = f"{projection.name}@"
+    async with tenant(pool, organisation_id) as connection:
+        for statement in (sql.drop_documents, sql.drop_places, sql.drop_lanes, sql.drop_parked):
+            await connection.execute(statement, organisation_id, prefix, label)

@@ -1,0 +1,162 @@
+"""One round of the runner: new events of some organisations into documents, in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from services.runtime import clock, signals
+from services.runtime.projection.retries import ATTEMPTS_MAX, Place, Retries
+from services.runtime.projection.work import Failure, Lane, Row, Work
+from services.runtime.sql import statements
+from services.runtime.store.api import Recorded, Store
+from services.runtime.tenancy import Connection, Pool, tenants
+
+__all__ = ["Lane", "Round"]
+
+EVENTS_PER_ORGANISATION_MAX = 500
+
+sql = statements("services.runtime.projection", "runner.sql")
+logger = structlog.get_logger("projection")
+
+
+class Round:
+    """Locks the lanes, reads, folds, saves, moves the lanes. unfinished has more to read."""
+
+    def __init__(self, store: Store, pool: Pool, lanes: Sequence[Lane], retries: Retries) -> None:
+        self._store = store
+        self._pool = pool
+        self._lanes = {lane.label: lane for lane in lanes}
+        self._retries = retries
+        self.unfinished: set[UUID] = set()
+
+    async def carry_out(self, organisations: Sequence[UUID]) -> dict[UUID, int]:
+        """Apply what is new; returns how far each organisation's documents are now.
+
+        The row locks are the lease: a replica waits for them and then finds the work done. The
+        commit is not flushed: what a crash undoes is folded again from the log.
+        """
+        async with tenants(self._pool, organisations, flushed=False) as connection:
+            standing = await self._lock(connection, organisations)
+            parked = {
+                (row["organisation_id"], row["lane"])
+                for row in await connection.fetch(sql.parked_lanes, list(organisations))
+            }
+            works = await self._plan(standing, parked)
+            await load(connection, works)
+            failures = [failure for w in works if (failure := w.fold()) is not None]
+            await save(connection, works)
+            newly_parked = await self._count(connection, works, failures)
+        for place, index in self._positions(works):
+            standing[place] = max(standing[place], index)
+        return self._reached(standing, parked | newly_parked)
+
+    async def _lock(
+        self, connection: Connection, organisations: Sequence[UUID]
+    ) -> dict[Place, int]:
+        labels = list(self._lanes)
+        rows = await connection.fetch(sql.lock_lanes, list(organisations), labels)
+        if len(rows) < len(organisations) * len(labels):
+            await connection.execute(sql.open_lanes, list(organisations), labels)
+            rows = await connection.fetch(sql.lock_lanes, list(organisations), labels)
+        return {(row["organisation_id"], row["lane"]): row["index"] for row in rows}
+
+    async def _plan(self, standing: dict[Place, int], parked: set[Place]) -> list[Work]:
+        """Which events each lane folds; lanes that rest or are parked stay where they are."""
+        now = clock.monotonic()
+        moving = {
+            place: index
+            for place, index in standing.items()
+            if place not in parked and not self._retries.resting(place, now)
+        }
+        works: list[Work] = []
+        for organisation_id in {o for o, _ in moving}:
+            lanes = {lane: index for (o, lane), index in moving.items() if o == organisation_id}
+            events = await self._store.read_log(
+                organisation_id, min(lanes.values()), EVENTS_PER_ORGANISATION_MAX
+            )
+            if len(events) == EVENTS_PER_ORGANISATION_MAX:
+                self.unfinished.add(organisation_id)
+            works += [
+                work
+                for lane, index in lanes.items()
+                if (work := self._work(organisation_id, lane, index, events)) is not None
+            ]
+        return works
+
+    def _work(
+        self, organisation_id: UUID, lane: str, index: int, events: Sequence[Recorded[Any]]
+    ) -> Work | None:
+        if not events or events[-1].index <= index:
+            return None
+        listened = self._lanes[lane].projection.steps
+        new = [r for r in events if r.index > index and type(r.event) in listened]
+        return Work(organisation_id, self._lanes[lane], new, upto=events[-1].index)
+
+    async def _count(
+        self, connection: Connection, works: Sequence[Work], failures: Sequence[Failure]
+    ) -> set[Place]:
+        """Count the failures; park the lanes that failed too often, and say so."""
+        failed = {f.place for f in failures}
+        for work in works:
+            if work.place not in failed:
+                self._retries.cleared(work.place)
+        parked: set[Place] = set()
+        for failure in failures:
+            attempts = self._retries.failed(failure.place, clock.monotonic())
+            words = {"lane": failure.lane, "index": failure.index, "error": failure.error}
+            if attempts < ATTEMPTS_MAX:
+                logger.warning("a step failed", attempts=attempts, **words)
+                continue
+            await connection.execute(
+                sql.park, *failure.place, failure.index, attempts, failure.error
+            )
+            self._retries.cleared(failure.place)
+            parked.add(failure.place)
+            logger.critical("lane parked", organisation=str(failure.organisation_id), **words)
+            signals.emit("lane_parked", lane=failure.lane, index=failure.index)
+        return parked
+
+    def _positions(self, works: Iterable[Work]) -> list[tuple[Place, int]]:
+        return [(work.place, work.upto) for work in works]
+
+    def _reached(self, standing: dict[Place, int], parked: set[Place]) -> dict[UUID, int]:
+        """The lowest lane of each organisation, parked ones left out."""
+        lowest: dict[UUID, int] = {}
+        for place, index in standing.items():
+            if place not in parked:
+                lowest[place[0]] = min(index, lowest.get(place[0], index))
+        return lowest
+
+
+async def load(connection: Connection, works: Sequence[Work]) -> None:
+    """Fetch what the works will touch, in one statement."""
+    wanted = [(*work.place, key) for work in works for key in work.keys]
+    if not wanted:
+        return
+    by_place = {work.place: work for work in works}
+    for row in await connection.fetch(sql.load, *columns(wanted)):
+        by_place[row["organisation_id"], row["label"]].bodies[row["key"]] = row["body"]
+
+
+async def save(connection: Connection, works: Sequence[Work]) -> None:
+    """Write the documents, their places and how far the lanes have come."""
+    documents = [row for work in works for row in work.documents()]
+    moves = [work.moves() for work in works]
+    left = [place for gone, _ in moves for place in gone]
+    taken = [place for _, new in moves for place in new]
+    lanes = [(*work.place, work.upto) for work in works]
+    for statement, rows in (
+        (sql.save, documents),
+        (sql.leave_places, left),
+        (sql.take_places, taken),
+        (sql.advance, lanes),
+    ):
+        if rows:
+            await connection.execute(statement, *columns(rows))
+
+
+def columns(rows: Sequence[Row]) -> list[list[Any]]:
+    """Rows as the arrays that unnest wants."""
+    return [list(column) for column in zip(*rows, strict=True)]
