@@ -1,0 +1,138 @@
+"""Environment to one frozen struct, checked at start."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, get_args, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "SCORELINE_"
+
+# Their values never appear in a message or a log.
+SECRET = frozenset({"database_url", "nats_url", "master_key", "platform_key"})
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Count = Annotated[int, Meta(ge=1, le=1000)]
+
+
+class BadSetting(Exception):
+    """An environment variable is unknown or has a value that cannot be; the text is one line."""
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every setting of every process; the variable is SCORELINE_ and the name in capitals."""
+
+    data_dir: Annotated[
+        str, Meta(description="Directory of the embedded platform: database, broker, keys, logs.")
+    ] = ".scoreline"
+    host: Annotated[str, Meta(description="Address the gateway listens on.")] = "127.0.0.1"
+    port: Annotated[Port, Meta(description="Port of the gateway; 0 takes any free one.")] = 8080
+    public_url: Annotated[
+        str, Meta(description="Address people reach the gateway at; empty means host and port.")
+    ] = ""
+    database_url: Annotated[
+        str,
+        Meta(
+            description="PostgreSQL as postgres://user:password@host:port/name: the service's own "
+            "login for `run`, an administrator's for `migrate`."
+        ),
+    ] = ""
+    database_connections: Annotated[
+        Count, Meta(description="Most connections one service keeps to PostgreSQL.")
+    ] = 8
+    nats_url: Annotated[
+        str, Meta(description="NATS as nats://user:password@host:port, one user per service.")
+    ] = ""
+    master_key: Annotated[
+        str,
+        Meta(
+            pattern="^([0-9a-f]{64})?$",
+            description="64 hex digits that wrap the keys of personal fields; if it is lost, so "
+            "are they.",
+        ),
+    ] = ""
+    platform_key: Annotated[
+        str, Meta(description="The operator's key: makes and suspends organisations.")
+    ] = ""
+    log: Annotated[
+        Literal["text", "json"], Meta(description="Form of log lines: for people or for machines.")
+    ] = "text"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Meta(description="Least level that is logged."),
+    ] = "info"
+    account: Annotated[
+        str,
+        Meta(description="Account the embedded PostgreSQL runs as when started by root."),
+    ] = "nobody"
+    postgres_bin: Annotated[
+        str, Meta(description="Directory with initdb and postgres; empty takes those installed.")
+    ] = ""
+    nats_bin: Annotated[
+        str, Meta(description="The nats-server program; empty takes the one installed.")
+    ] = ""
+    ready_fd: Annotated[
+        int, Meta(description="Set by the supervisor: where a child says that it is ready.")
+    ] = -1
+
+
+class Setting(Struct, frozen=True):
+    """One setting as `scoreline settings` shows it."""
+
+    variable: str
+    type: str
+    default: str
+    doc: str
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings in environ. Raises BadSetting naming the first one that is wrong."""
+    names = {PREFIX + name.upper(): name for name in Settings.__struct_fields__}
+    types = get_type_hints(Settings, include_extras=True)
+    values: dict[str, Any] = {}
+    for variable in sorted(v for v in environ if v.startswith(PREFIX)):
+        name = names.get(variable)
+        if name is None:
+            raise BadSetting(f"{variable} is not a setting{_near(variable, names)}")
+        try:
+            values[name] = msgspec.convert(environ[variable], types[name], strict=False)
+        except msgspec.ValidationError as fault:
+            shown = "" if name in SECRET else f"={environ[variable]!r}"
+            raise BadSetting(f"{variable}{shown} cannot be: {fault}") from None
+    return Settings(**values)
+
+
+def listed() -> Iterator[Setting]:
+    """Every setting with its variable, type, default and one sentence."""
+    types = get_type_hints(Settings, include_extras=True)
+    defaults = Settings()
+    for name in Settings.__struct_fields__:
+        doc = next(m.description for m in types[name].__metadata__ if m.description)
+        default = getattr(defaults, name)
+        yield Setting(PREFIX + name.upper(), _type_name(types[name]), str(default), doc)
+
+
+def environment(settings: Settings, **changes: Any) -> dict[str, str]:
+    """The variables that make a child process read these settings with these changes.
+
+    Only what differs from the default is set, so that `env` of a process stays readable.
+    """
+    changed = msgspec.structs.replace(settings, **changes)
+    defaults = Settings()
+    return {
+        PREFIX + name.upper(): str(getattr(changed, name))
+        for name in Settings.__struct_fields__
+        if getattr(changed, name) != getattr(defaults, name)
+    }
+
+
+def _type_name(hint: Any) -> str:
+    bare = hint.__origin__
+    choices = get_args(bare)
+    return "|".join(choices) if choices else str(bare.__name__)
+
+
+def _near(variable: str, names: Mapping[str, str]) -> str:
+    close = difflib.get_close_matches(variable, names, n=1)
+    return f"; is {close[0]} meant?" if close else "; `scoreline settings` lists them"
