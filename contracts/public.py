@@ -1,0 +1,140 @@
+"""How each event is told to the world: its public name, what it is about, what is left out.
+
+The feed, the webhooks and the history use these names; they are a promise, the wire names are not.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from msgspec import Raw, Struct
+
+from contracts.envelope import Event
+from contracts.events import checkin, identity, planning, scoring
+
+
+class Public(Struct, frozen=True):
+    """How an event is told.
+
+    type is noun and past participle; the noun is the kind of thing it is about unless entity says
+    otherwise. is_told tells whether it goes into the public feed; every event is in the history.
+    secret fields are shown nowhere, not even in the history.
+    """
+
+    type: str
+    entity: str = ""
+    is_told: bool = True
+    secret: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of thing the event is about."""
+        return self.entity or self.type.partition(".")[0]
+
+
+PUBLIC: dict[type[Event], Public] = {
+    identity.OrganisationRegistered: Public("organisation.registered"),
+    identity.OrganisationSettingsChanged: Public("organisation.settings_changed"),
+    identity.OrganisationSuspended: Public("organisation.suspended"),
+    identity.OrganisationReinstated: Public("organisation.reinstated"),
+    identity.MemberInvited: Public("member.invited"),
+    identity.MemberJoined: Public("member.joined"),
+    identity.MemberChanged: Public("member.changed"),
+    identity.MemberRoleChanged: Public("member.role_changed"),
+    identity.MemberDeactivated: Public("member.deactivated"),
+    identity.TeamCreated: Public("team.created"),
+    identity.TeamChanged: Public("team.changed"),
+    identity.TeamMemberAdded: Public("team.member_added"),
+    identity.TeamMemberRemoved: Public("team.member_removed"),
+    identity.ApiKeyIssued: Public("api_key.issued", is_told=False, secret=("secret_sha256",)),
+    identity.ApiKeyRevoked: Public("api_key.revoked", is_told=False),
+    planning.CycleOpened: Public("cycle.opened"),
+    planning.CycleChanged: Public("cycle.changed"),
+    planning.CycleActivated: Public("cycle.activated"),
+    planning.CycleReviewStarted: Public("cycle.review_started"),
+    planning.CycleClosed: Public("cycle.closed"),
+    planning.CycleReopened: Public("cycle.reopened"),
+    planning.ObjectiveDrafted: Public("objective.drafted"),
+    planning.ObjectiveChanged: Public("objective.changed"),
+    planning.ObjectivePublished: Public("objective.published"),
+    planning.KeyResultDefined: Public("key_result.defined"),
+    planning.KeyResultChanged: Public("key_result.changed"),
+    planning.KeyResultAmended: Public("key_result.amended"),
+    planning.KeyResultWithdrawn: Public("key_result.withdrawn"),
+    planning.ActualImported: Public("key_result.actual_imported", is_told=False),
+    planning.SpreadsheetImported: Public("cycle.imported"),
+    checkin.CheckInRecorded: Public("key_result.checked_in"),
+    scoring.ProvisionalScoreChanged: Public("score.changed"),
+    scoring.ScoreSet: Public("score.set", entity="key_result"),
+    scoring.ScoreConfirmed: Public("score.confirmed", entity="key_result"),
+}
+
+TYPES: dict[str, type[Event]] = {public.type: event for event, public in PUBLIC.items()}
+
+
+class PublicActor(Struct, frozen=True, kw_only=True):
+    """Who acted; ids, never names."""
+
+    kind: str
+    id: str
+
+
+class PublicEvent(Struct, frozen=True, kw_only=True):
+    """An event as webhooks, the pull API and the stream carry it, in this field order.
+
+    sequence is dense per organisation, subject_version dense per subject, both among told events.
+    """
+
+    id: str
+    type: str
+    timestamp: str
+    organisation_id: UUID
+    sequence: int
+    subject: str
+    subject_version: int
+    actor: PublicActor
+    data: Raw
+
+
+def actor_of(reference: str) -> PublicActor:
+    """Who a header's actor is: "member/<id>" gives kind and id, "operator" is both."""
+    kind, _, id = reference.partition("/")
+    return PublicActor(kind=kind, id=id or kind)
+
+
+def entity_of(event: Event, stream: str) -> tuple[str, UUID]:
+    """What an event is about: kind and id; stream, as "team/<id>", helps where it names neither."""
+    if isinstance(event, scoring.ProvisionalScoreChanged):
+        return event.subject, event.subject_id
+    kind = PUBLIC[type(event)].kind
+    id = getattr(event, f"{kind}_id", None)
+    return kind, id if id is not None else UUID(stream.rpartition("/")[2])
+
+
+def objective_of(event: Event) -> UUID | None:
+    """The objective an event belongs under, which decides who may see it."""
+    return getattr(event, "objective_id", None)
+
+
+def subject_of(event: Event, stream: str) -> str:
+    """What the feed files an event under: its objective, else the thing itself."""
+    objective_id = objective_of(event)
+    if objective_id is not None:
+        return f"objective/{objective_id}"
+    kind, id = entity_of(event, stream)
+    return f"{kind}/{id}"
+
+
+def told_fields(kind: type[Event]) -> tuple[str, ...]:
+    """The fields of an event that the feed carries: neither personal nor secret."""
+    left_out = {*kind.PERSONAL, *PUBLIC[kind].secret}
+    return tuple(f for f in kind.__struct_fields__ if f not in left_out)
+
+
+def told_data(event: Event) -> dict[str, Any]:
+    """What the feed carries of an event, amounts still Decimal."""
+    return {name: getattr(event, name) for name in told_fields(type(event))}
+
+
+def description_of(kind: type[Event]) -> str:
+    """What the catalogue says of a type: the first paragraph about its event, on one line."""
+    return " ".join((kind.__doc__ or "").split("\n\n")[0].split())
