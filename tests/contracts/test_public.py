@@ -1,4 +1,5 @@
 import re
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -28,7 +29,7 @@ scored = ProvisionalScoreChanged(
     objective_id=B,
     cycle_id=B,
     score=Change(old=None, new=None),
-    progress=0,
+    progress=Decimal(0),
     formula="linear/1",
     cause=1,
 )
