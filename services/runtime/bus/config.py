@@ -161,7 +161,8 @@ def _jetstream(store_dir: str) -> str:
 
 def _accounts(passwords: Mapping[str, str]) -> str:
     entries = "\n".join(_user(user, passwords[user.name]) for user in users())
-    return f"accounts {{\n  {ACCOUNT} {{\n    jetstream: enabled\n    users: [\n{entries}\n    ]\n  }}\n}}\n"
+    account = f"jetstream: enabled\n    users: [\n{entries}\n    ]"
+    return f"accounts {{\n  {ACCOUNT} {{\n    {account}\n  }}\n}}\n"
 
 
 def _user(user: User, password: str) -> str:

@@ -1,0 +1,121 @@
+"""The one place that knows how to hold a connection to NATS.
+
+Three of these settings are not taste. Reconnecting never gives up: a client whose attempts are
+used up closes, and a FastStream pull subscriber then spins without ever yielding, so that not
+even SIGTERM is heard. A dead link is noticed in 15 s, not minutes. And a publish that NATS
+refuses is only told to error_cb: there it is made loud.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import nats
+import structlog
+from nats.aio.client import Client
+
+from contracts import subjects
+from services.runtime import signals, telemetry
+
+# EX_TEMPFAIL: the supervisor provisions again and starts the process anew.
+EXIT_AGAIN = 75
+PING_SECONDS = 5
+PINGS_OUTSTANDING_MAX = 2
+RECONNECT_WAIT_SECONDS = 1
+DRAIN_SECONDS_MAX = 5
+
+logger = structlog.get_logger("bus")
+
+
+@dataclass
+class Watch:
+    """What happens to one connection, and who wants to know: lost and back are called each time.
+
+    ends is what a connection closed by anyone but us calls, with the exit status.
+    """
+
+    name: str
+    ends: Callable[[int], Any] = os._exit
+    closing: bool = False
+    lost: list[Callable[[], None]] = field(default_factory=list)
+    back: list[Callable[[], None]] = field(default_factory=list)
+    _down: bool = False
+
+    def options(self, url: str) -> dict[str, Any]:
+        """Arguments for nats.connect and NatsBroker alike; url may be several, comma between."""
+        return {
+            "servers": url.split(","),
+            "name": self.name,
+            "inbox_prefix": subjects.inbox_of(self.name),
+            "max_reconnect_attempts": -1,
+            "reconnect_time_wait": RECONNECT_WAIT_SECONDS,
+            "ping_interval": PING_SECONDS,
+            "max_outstanding_pings": PINGS_OUTSTANDING_MAX,
+            "drain_timeout": DRAIN_SECONDS_MAX,
+            "error_cb": self._error,
+            "disconnected_cb": self._disconnected,
+            "reconnected_cb": self._reconnected,
+            "closed_cb": self._closed,
+        }
+
+    async def _error(self, error: Exception) -> None:
+        if "permissions violation" in str(error).lower():
+            telemetry.bus_violations.inc()
+            logger.critical("NATS refused", user=self.name, error=str(error))
+            signals.emit("bus.violation", user=self.name, error=str(error))
+        elif not self._down:
+            # Once per outage: the client tries every second.
+            self._down = True
+            logger.warning("NATS unreachable", error=str(error) or type(error).__name__)
+
+    async def _disconnected(self) -> None:
+        for listener in self.lost:
+            listener()
+        if not self.closing:
+            self._down = True
+            logger.warning("NATS connection lost")
+            signals.emit("bus.lost", user=self.name)
+
+    async def _reconnected(self) -> None:
+        self._down = False
+        logger.warning("NATS connection back")
+        for listener in self.back:
+            listener()
+        signals.emit("bus.back", user=self.name)
+
+    async def _closed(self) -> None:
+        if not self.closing:
+            # Nothing revives a closed client, and what waits on it may never yield again.
+            logger.critical("NATS closed the connection; ending the process")
+            self.ends(EXIT_AGAIN)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A connection with what watches it."""
+
+    client: Client
+    watch: Watch
+
+    @property
+    def name(self) -> str:
+        """The user this connection signed in as."""
+        return self.watch.name
+
+    async def close(self) -> None:
+        """Send what is buffered and go; a server that is away is not waited for."""
+        self.watch.closing = True
+        if self.client.is_connected:
+            await self.client.drain()
+        elif not self.client.is_closed:
+            await self.client.close()
+
+
+async def connect(url: str, name: str, *, ends: Callable[[int], Any] = os._exit) -> Link:
+    """Sign in as name, waiting for NATS as long as it takes.
+
+    The user and its password stand in url. Raises nats.errors.AuthorizationError for wrong ones.
+    """
+    watch = Watch(name, ends)
+    return Link(await nats.connect(**watch.options(url)), watch)

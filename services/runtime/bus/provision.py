@@ -1,0 +1,115 @@
+"""Makes the stream of events and one durable consumer per service be what is written here.
+
+Only this step may: a service that declared the stream would overwrite its settings with the
+library's defaults, and settings in a service's code are ignored for a durable that exists.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+from nats.js.errors import NotFoundError
+
+from contracts import subjects
+from contracts.registry import EVENT_OWNERS
+from services.runtime.bus.config import PROVISIONER
+from services.runtime.bus.connection import connect
+
+RETENTION_SECONDS = 7 * 24 * 3600
+# Only spares work where the relay repeats what a writer published; consumers count for themselves.
+DUPLICATE_WINDOW_SECONDS = 120
+ACK_WAIT_SECONDS = 10
+# Four processes of a service, each with its hands full: inbox.IN_HAND_MAX.
+ACK_PENDING_MAX = 1024
+API_SECONDS = 10.0
+
+
+def stream_config(replicas: int = 1) -> StreamConfig:
+    """The stream of events: on disk, bounded by age alone, not to be shortened by hand."""
+    return StreamConfig(
+        name=subjects.EVENTS_STREAM,
+        description="Events as committed; the log in PostgreSQL is the truth.",
+        subjects=[subjects.EVENTS_ALL],
+        retention=RetentionPolicy.LIMITS,
+        discard=DiscardPolicy.OLD,
+        storage=StorageType.FILE,
+        max_age=RETENTION_SECONDS,
+        duplicate_window=DUPLICATE_WINDOW_SECONDS,
+        num_replicas=replicas,
+        deny_delete=True,
+        deny_purge=True,
+    )
+
+
+def consumer_config(service: str) -> ConsumerConfig:
+    """A service's durable: it pulls, and what fails comes back until the service parks it."""
+    return ConsumerConfig(
+        name=subjects.durable_of(service),
+        durable_name=subjects.durable_of(service),
+        filter_subject=subjects.EVENTS_ALL,
+        deliver_policy=DeliverPolicy.ALL,
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=ACK_WAIT_SECONDS,
+        max_ack_pending=ACK_PENDING_MAX,
+        max_deliver=-1,
+    )
+
+
+async def provision(url: str, *, replicas: int = 1) -> list[str]:
+    """Sign in as the provisioner and set everything up; a line for each thing that changed.
+
+    Raises nats.js.errors.APIError for a change that JetStream refuses.
+    """
+    link = await connect(url, PROVISIONER)
+    try:
+        jetstream = link.client.jetstream(timeout=API_SECONDS)
+        changed = await _stream(jetstream, stream_config(replicas))
+        for service in EVENT_OWNERS:
+            changed += await _consumer(jetstream, consumer_config(service))
+        return changed
+    finally:
+        await link.close()
+
+
+async def _stream(jetstream: JetStreamContext, wanted: StreamConfig) -> list[str]:
+    name = subjects.EVENTS_STREAM
+    try:
+        found = (await jetstream.stream_info(name)).config
+    except NotFoundError:
+        await jetstream.add_stream(wanted)
+        return [f"stream {name}: made"]
+    differing = _differing(wanted.as_dict(), found.as_dict())
+    if differing:
+        await jetstream.update_stream(wanted)
+    return [f"stream {name}: {line}" for line in differing]
+
+
+async def _consumer(jetstream: JetStreamContext, wanted: ConsumerConfig) -> list[str]:
+    name = str(wanted.durable_name)
+    try:
+        found = (await jetstream.consumer_info(subjects.EVENTS_STREAM, name)).config
+    except NotFoundError:
+        await jetstream.add_consumer(subjects.EVENTS_STREAM, wanted)
+        return [f"consumer {name}: made"]
+    differing = _differing(wanted.as_dict(), found.as_dict() if found else {})
+    if differing:
+        await jetstream.add_consumer(subjects.EVENTS_STREAM, wanted)
+    return [f"consumer {name}: {line}" for line in differing]
+
+
+def _differing(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Settings named by us that are otherwise there; what we do not name is the server's."""
+    return [
+        f"{key} was {found.get(key)}, is {value}"
+        for key, value in wanted.items()
+        if value is not None and found.get(key) != value
+    ]
