@@ -6,17 +6,21 @@ even SIGTERM is heard. A dead link is noticed in 15 s, not minutes. And a publis
 refuses is only told to error_cb: there it is made loud.
 """
 
+import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import nats
 import structlog
 from nats.aio.client import Client
+from nats.errors import AuthorizationError
 
 from contracts import subjects
 from services.runtime import signals, telemetry
+
+T = TypeVar("T")
 
 # EX_TEMPFAIL: the supervisor provisions again and starts the process anew.
 EXIT_AGAIN = 75
@@ -41,6 +45,7 @@ class Watch:
     lost: list[Callable[[], None]] = field(default_factory=list)
     back: list[Callable[[], None]] = field(default_factory=list)
     _down: bool = False
+    _unknown: asyncio.Event = field(default_factory=asyncio.Event)
 
     def options(self, url: str) -> dict[str, Any]:
         """Arguments for nats.connect and NatsBroker alike; url may be several, comma between."""
@@ -59,8 +64,27 @@ class Watch:
             "closed_cb": self._closed,
         }
 
+    async def signed_in(self, connecting: Awaitable[T]) -> T:
+        """What connecting gives, NATS waited for; AuthorizationError where it does not know us.
+
+        The client itself would go on asking for ever with a wrong password.
+        """
+        trying = asyncio.ensure_future(connecting)
+        unknown = asyncio.ensure_future(self._unknown.wait())
+        try:
+            await asyncio.wait((trying, unknown), return_when=asyncio.FIRST_COMPLETED)
+            if not trying.done():
+                raise AuthorizationError
+            return trying.result()
+        finally:
+            trying.cancel()
+            unknown.cancel()
+
     async def _error(self, error: Exception) -> None:
-        if "permissions violation" in str(error).lower():
+        if "authorization violation" in str(error).lower():
+            logger.critical("NATS does not know this user and password", user=self.name)
+            self._unknown.set()
+        elif "permissions violation" in str(error).lower():
             telemetry.bus_violations.inc()
             logger.critical("NATS refused", user=self.name, error=str(error))
             signals.emit("bus.violation", user=self.name, error=str(error))
@@ -118,4 +142,4 @@ async def connect(url: str, name: str, *, ends: Callable[[int], Any] = os._exit)
     The user and its password stand in url. Raises nats.errors.AuthorizationError for wrong ones.
     """
     watch = Watch(name, ends)
-    return Link(await nats.connect(**watch.options(url)), watch)
+    return Link(await watch.signed_in(nats.connect(**watch.options(url))), watch)

@@ -9,7 +9,7 @@ at most IN_FLIGHT_MAX at a time; that also tells exactly what is unanswered when
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any
 
 import nats.errors
 import structlog
@@ -25,6 +25,7 @@ from contracts.registry import COMMANDS, QUERIES
 from services.runtime import clock, telemetry
 from services.runtime.bus.codec import Received, WireCodec
 from services.runtime.bus.config import MAX_PAYLOAD_BYTES, queue_of
+from services.runtime.bus.connection import Watch
 from services.runtime.service import Asked, Desk, Question, Service
 
 IN_FLIGHT_MAX = 64
@@ -69,16 +70,13 @@ class Server:
         consume = subscriber.consume
 
         async def one(msg: Msg) -> None:
-            try:
+            async with self._room:
                 await consume(msg)
-            finally:
-                self._room.release()
 
         async def beside(msg: Msg) -> None:
-            if cast(Any, subscriber.subscription).pending_msgs > WAITING_MAX:
+            if len(self._tasks) >= IN_FLIGHT_MAX + WAITING_MAX:
                 await msg.respond(encode(BUSY))
                 return
-            await self._room.acquire()
             task = asyncio.create_task(one(msg))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -88,15 +86,20 @@ class Server:
         self._subscribers.append(subscriber)
 
     async def drain(self, seconds: float) -> None:
-        """Take nothing more and wait for what is in flight; raises TimeoutError after seconds."""
-        async with asyncio.timeout(seconds):
-            for subscriber in self._subscribers:
-                # Without a connection nothing more comes in; the server has forgotten us already.
-                with suppress(nats.errors.Error):
-                    await subscriber.subscription.drain()
+        """Take nothing more and wait for what is in flight; after seconds it is cancelled."""
+        try:
+            async with asyncio.timeout(seconds):
+                for subscriber in self._subscribers:
+                    # Without a connection nothing more comes; the server has forgotten us already.
+                    with suppress(nats.errors.Error):
+                        await subscriber.subscription.drain()
                     subscriber.subscription = None
-            while self._tasks:
-                await asyncio.wait(self._tasks)
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        except TimeoutError:
+            logger.warning("unanswered when stopping", commands=len(self._tasks))
+            for task in self._tasks:
+                task.cancel()
 
     async def command(self, received: Received[CommandMessage]) -> bytes:
         """Have a command decided once the read models are where its sender has seen them."""
@@ -167,6 +170,19 @@ class Server:
         finally:
             seconds.labels(self._service.name, name, outcome).observe(clock.monotonic() - started)
         return reply
+
+
+def open_broker(url: str, watch: Watch) -> NatsBroker:
+    """A FastStream broker as we use it: no logging, injection or conversion of its own."""
+    return NatsBroker(
+        **watch.options(url),
+        middlewares=[failures()],
+        logger=None,
+        serializer=None,
+        apply_types=False,
+        # Server.drain has waited already.
+        graceful_timeout=None,
+    )
 
 
 def _mine(service: str, messages: Mapping[str, type[Any]]) -> dict[str, type[Any]]:
