@@ -1,0 +1,1 @@
+"""Where people say how far a key result is."""

@@ -1,0 +1,1 @@
+"""What a check-in is and when it is taken; pure."""
