@@ -1,0 +1,97 @@
+"""Check-ins come in: whose business it is, then the decision on the key result's stream."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from msgspec import Raw
+
+from contracts import errors
+from contracts.commands.checkin import RecordCheckIn, RecordImported
+from contracts.envelope import Ok, encode
+from contracts.queries.checkin import CheckInView
+from contracts.rights import demand, who_may
+from services.checkin.domain.calendar import day_of
+from services.checkin.domain.check_in import Reports, Situation, decide, evolve
+from services.checkin.projections.check_ins import document, present
+from services.checkin.projections.definitions import Definition, definition_of
+from services.checkin.projections.organisation import KEY, ORGANISATION, Clock
+from services.runtime.handle import Aggregate, handle
+from services.runtime.service import Asked, Desk
+from services.runtime.store.api import Recorded
+
+KEY_RESULT = Aggregate(kind="key_result", initial=Reports(), evolve=evolve)
+
+
+async def record_check_in(asked: Asked[RecordCheckIn], desk: Desk) -> Ok:
+    """Take what a person reports of a key result; the answer is the check-in."""
+    command, actor = asked.command, asked.actor
+    definition = await definition_of(desk.documents, asked.organisation_id, command.key_result_id)
+    if definition is None or not definition.is_seen_by(actor):
+        raise errors.NotFound(what="key result")
+    demand(RecordCheckIn, actor, definition.relations(actor))
+    author_id = actor.member_id
+    if author_id is None:
+        raise errors.Forbidden(who=who_may(RecordCheckIn))
+    situation = await situation_of(asked, desk, definition, author_id)
+    return await handle(
+        asked,
+        desk,
+        KEY_RESULT,
+        command.key_result_id,
+        lambda reports: decide(reports, command, situation),
+        lambda history: answer(history, command.check_in_id),
+    )
+
+
+async def take_over_imported(asked: Asked[RecordImported], desk: Desk) -> Ok:
+    """Take over a spreadsheet's value; without an answer where it cannot be one yet."""
+    command = asked.command
+    demand(RecordImported, asked.actor)
+    definition = await definition_of(desk.documents, asked.organisation_id, command.key_result_id)
+    if definition is None:
+        raise errors.NotFound(what="key result")
+    situation = await situation_of(asked, desk, definition, command.author_id)
+    if not situation.is_open:
+        # Nothing is kept under the key either: another event will bring the value again.
+        return Ok(body=Raw(encode(None)))
+    return await handle(
+        asked,
+        desk,
+        KEY_RESULT,
+        command.key_result_id,
+        lambda reports: decide(reports, command, situation),
+        last_imported,
+    )
+
+
+async def situation_of(
+    asked: Asked[Any], desk: Desk, definition: Definition, author_id: UUID
+) -> Situation:
+    """What the decision must know, as of this moment."""
+    clock = await desk.documents.get(ORGANISATION, asked.organisation_id, KEY) or Clock()
+    key_result, objective, cycle = definition.key_result, definition.objective, definition.cycle
+    return Situation(
+        objective_id=key_result.objective_id,
+        cycle_id=key_result.cycle_id,
+        kind=key_result.kind,
+        is_withdrawn=key_result.is_withdrawn,
+        objective_state=objective.state,
+        cycle_state=cycle.state,
+        starts_on=cycle.starts_on,
+        today=day_of(asked.at, clock.timezone),
+        author_id=author_id,
+        stand_in=author_id != key_result.accountable_id,
+    )
+
+
+def answer(history: Sequence[Recorded[Any]], check_in_id: UUID) -> CheckInView:
+    """The check-in, as a later question would show it."""
+    own = next(r for r in history if r.event.check_in_id == check_in_id)
+    return present(document(own))
+
+
+def last_imported(history: Sequence[Recorded[Any]]) -> CheckInView:
+    """The newest check-in that came from a spreadsheet."""
+    own = next(r for r in reversed(history) if r.event.imported_from is not None)
+    return present(document(own))

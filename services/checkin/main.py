@@ -1,0 +1,30 @@
+"""The check-in service, put together."""
+
+import asyncio
+
+from contracts.commands.checkin import RecordCheckIn, RecordImported
+from contracts.queries.checkin import CheckInById, CheckInList
+from services.checkin.handlers.commands import record_check_in, take_over_imported
+from services.checkin.handlers.reactions import IMPORTED_VALUES
+from services.checkin.projections.check_ins import CHECK_INS
+from services.checkin.projections.cycles import CYCLES
+from services.checkin.projections.key_results import KEY_RESULTS
+from services.checkin.projections.objectives import OBJECTIVES
+from services.checkin.projections.organisation import ORGANISATION
+from services.checkin.queries.check_ins import check_in_by_id, check_in_list
+from services.runtime.bus.run import run
+from services.runtime.service import Service
+from services.runtime.settings import Settings
+
+SERVICE = Service(
+    name="checkin",
+    commands={RecordCheckIn: record_check_in, RecordImported: take_over_imported},
+    queries={CheckInById: check_in_by_id, CheckInList: check_in_list},
+    projections=(ORGANISATION, CYCLES, OBJECTIVES, KEY_RESULTS, CHECK_INS),
+    reactions=(IMPORTED_VALUES,),
+)
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until stopped."""
+    await run(SERVICE, settings, stop)

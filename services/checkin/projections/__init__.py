@@ -1,0 +1,1 @@
+"""What check-in knows, as folds of the log."""

@@ -1,0 +1,113 @@
+"""Keeps what check-in must know of objectives: whose they are, who may see them."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.events.planning import (
+    KeyResultAmended,
+    KeyResultChanged,
+    KeyResultDefined,
+    ObjectiveChanged,
+    ObjectiveDrafted,
+    ObjectivePublished,
+)
+from contracts.values import Owner
+from services.runtime.projection.definition import Projection, Shelf
+from services.runtime.store.api import Recorded
+
+
+class Objective(Struct, frozen=True, kw_only=True):
+    """An objective; named are those accountable for a key result of it, by key result."""
+
+    cycle_id: UUID
+    owner: Owner
+    accountable_id: UUID
+    confidential: bool
+    state: Literal["draft", "published"] = "draft"
+    named: dict[str, UUID] = {}
+
+
+def draft(shelf: Shelf[Objective], recorded: Recorded[ObjectiveDrafted]) -> None:
+    """An objective was written down."""
+    event = recorded.event
+    objective = Objective(
+        cycle_id=event.cycle_id,
+        owner=event.owner,
+        accountable_id=event.accountable_id,
+        confidential=event.confidential,
+    )
+    shelf.put(str(event.objective_id), objective)
+
+
+def change(shelf: Shelf[Objective], recorded: Recorded[ObjectiveChanged]) -> None:
+    """Owner, accountable or confidentiality changed, perhaps."""
+    event, objective = recorded.event, known(shelf, recorded)
+    changed = {
+        field: new.new
+        for field in ("owner", "accountable_id", "confidential")
+        if (new := getattr(event, field)) is not None
+    }
+    shelf.put(str(event.objective_id), replace(objective, **changed))
+
+
+def publish(shelf: Shelf[Objective], recorded: Recorded[ObjectivePublished]) -> None:
+    """Check-ins may come once the cycle runs."""
+    objective = replace(known(shelf, recorded), state="published")
+    shelf.put(str(recorded.event.objective_id), objective)
+
+
+def name_accountable(shelf: Shelf[Objective], recorded: Recorded[KeyResultDefined]) -> None:
+    """Somebody is accountable for a key result of it."""
+    event = recorded.event
+    put_named(shelf, recorded, event.key_result_id, event.accountable_id)
+
+
+def move_accountable(
+    shelf: Shelf[Objective], recorded: Recorded[KeyResultChanged | KeyResultAmended]
+) -> None:
+    """Somebody else is accountable, perhaps."""
+    event = recorded.event
+    if event.accountable_id is not None:
+        put_named(shelf, recorded, event.key_result_id, event.accountable_id.new)
+
+
+def put_named(
+    shelf: Shelf[Objective], recorded: Recorded[Any], key_result_id: UUID, member_id: UUID
+) -> None:
+    """Name a member on an objective."""
+    objective = known(shelf, recorded)
+    named = {**objective.named, str(key_result_id): member_id}
+    shelf.put(str(recorded.event.objective_id), replace(objective, named=named))
+
+
+def known(shelf: Shelf[Objective], recorded: Recorded[Any]) -> Objective:
+    """The objective an event is about. Raises LookupError when it was never drafted."""
+    objective = shelf.get(str(recorded.event.objective_id))
+    if objective is None:
+        raise LookupError(f"event {recorded.index} is about an objective never drafted")
+    return objective
+
+
+def keys(recorded: Recorded[Any]) -> Iterable[str]:
+    """Each event is about one objective."""
+    return (str(recorded.event.objective_id),)
+
+
+OBJECTIVES = Projection(
+    name="objectives",
+    version=1,
+    document=Objective,
+    steps={
+        ObjectiveDrafted: draft,
+        ObjectiveChanged: change,
+        ObjectivePublished: publish,
+        KeyResultDefined: name_accountable,
+        KeyResultChanged: move_accountable,
+        KeyResultAmended: move_accountable,
+    },
+    keys=keys,
+)

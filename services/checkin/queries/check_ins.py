@@ -1,0 +1,37 @@
+"""Answers about check-ins; what is confidential to others looks as if it did not exist."""
+
+from contracts import errors
+from contracts.queries.checkin import CheckInById, CheckInList, CheckInView
+from contracts.queries.page import Page
+from services.checkin.projections.check_ins import CHECK_INS, of_key_result, present
+from services.checkin.projections.definitions import definition_of
+from services.runtime.service import Desk, Question
+
+
+async def check_in_by_id(question: Question[CheckInById], desk: Desk) -> tuple[CheckInView, int]:
+    """One check-in and its version. Raises NotFound."""
+    organisation_id, check_in_id = question.organisation_id, question.query.check_in_id
+    check_in = await desk.documents.get(CHECK_INS, organisation_id, str(check_in_id))
+    if check_in is None:
+        raise errors.NotFound(what="check-in")
+    definition = await definition_of(desk.documents, organisation_id, check_in.key_result_id)
+    if definition is None or not definition.is_seen_by(question.actor):
+        raise errors.NotFound(what="check-in")
+    return present(check_in), check_in.version
+
+
+async def check_in_list(question: Question[CheckInList], desk: Desk) -> Page[CheckInView]:
+    """A page of a key result's check-ins, the one that counts first. Raises NotFound."""
+    organisation_id, query = question.organisation_id, question.query
+    definition = await definition_of(desk.documents, organisation_id, query.key_result_id)
+    if definition is None or not definition.is_seen_by(question.actor):
+        raise errors.NotFound(what="key result")
+    page, following = await desk.documents.listed(
+        CHECK_INS,
+        organisation_id,
+        of_key_result(query.key_result_id),
+        limit=query.limit,
+        after=query.after,
+        descending=True,
+    )
+    return Page(data=tuple(present(check_in) for check_in in page), next=following)

@@ -1,0 +1,70 @@
+import pytest
+
+from contracts.events.planning import ObjectiveDrafted
+from contracts.values import Owner
+from services.checkin.projections.cycles import CYCLES
+from services.checkin.projections.definitions import definition_of
+from services.checkin.projections.key_results import KEY_RESULTS
+from services.checkin.projections.objectives import OBJECTIVES
+from services.runtime.projection.memory import MemoryDocuments
+from tests.support.quarter import (
+    ADA,
+    ANNA,
+    BEN,
+    KEY_RESULT,
+    LEA,
+    MAX,
+    OLGA,
+    ORGANISATION,
+    OTHER_KEY_RESULT,
+    activated,
+    defined,
+    drafted,
+    log,
+    opened,
+    published,
+    who,
+)
+
+
+async def known(objective: ObjectiveDrafted, *projections):
+    kept = MemoryDocuments(projections or (CYCLES, OBJECTIVES, KEY_RESULTS))
+    for recorded in log(opened(), objective, defined(), published, activated):
+        kept.take(recorded)
+    return await definition_of(kept, ORGANISATION, KEY_RESULT)
+
+
+async def test_a_key_result_is_known_with_its_objective_and_cycle():
+    definition = await known(drafted())
+    assert definition.key_result.accountable_id == who(ANNA)
+    assert definition.objective.state == "published"
+    assert definition.cycle.state == "active"
+
+
+async def test_a_key_result_whose_objective_is_not_known_yet_is_not_known():
+    assert await known(drafted(), KEY_RESULTS, CYCLES) is None
+    kept = MemoryDocuments((KEY_RESULTS,))
+    assert await definition_of(kept, ORGANISATION, OTHER_KEY_RESULT) is None
+
+
+@pytest.mark.parametrize(("actor", "sees"), [(ANNA, True), (BEN, True), (LEA, True), (MAX, False)])
+async def test_confidential_key_results_are_seen_by_those_named_and_the_team(actor, sees):
+    assert (await known(drafted(confidential=True))).is_seen_by(actor) is sees
+
+
+@pytest.mark.parametrize("actor", [OLGA, ADA])
+async def test_confidential_key_results_are_seen_by_admins_and_auditors(actor):
+    assert (await known(drafted(confidential=True))).is_seen_by(actor)
+
+
+async def test_everybody_sees_what_is_not_confidential():
+    assert (await known(drafted())).is_seen_by(MAX)
+
+
+async def test_accountable_owner_and_lead_stand_in_a_relation_to_it():
+    definition = await known(drafted())
+    assert definition.relations(ANNA) == definition.relations(BEN) == {"owns"}
+    assert definition.relations(LEA) == {"leads"}
+    assert definition.relations(MAX) == set()
+    of_max = await known(drafted(owner=Owner(kind="member", id=who(MAX))))
+    assert of_max.relations(MAX) == {"owns"}
