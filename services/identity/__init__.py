@@ -1,0 +1,1 @@
+"""Who is who: organisations, their people, teams and keys."""

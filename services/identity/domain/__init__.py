@@ -1,0 +1,1 @@
+"""What an organisation, a member, a team and a key may do: pure decisions."""

@@ -1,0 +1,1 @@
+"""Commands come in: authority, surroundings, then the one loop."""
