@@ -13,6 +13,9 @@ from contracts.envelope import Event, Header
 
 E = TypeVar("E", bound=Event)
 
+# An idempotency key and its answer are remembered for 24 hours.
+KEY_REMEMBERED_US = 24 * 3600 * 1_000_000
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StreamWrite:
@@ -76,7 +79,7 @@ class Append:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appended:
     """It is committed. Indexes are those of the organisation's log; equal to the head when the
-    request had no events."""
+    request had no events. recorded_at is when its first event is, each further one 1 µs later."""
 
     first_index: int
     last_index: int
@@ -128,9 +131,7 @@ class NotYours:
     type: str
 
 
-Outcome = (
-    Appended | Replayed | Conflict | KeyReused | ClaimTaken | UnknownOrganisation | NotYours
-)
+Outcome = Appended | Replayed | Conflict | KeyReused | ClaimTaken | UnknownOrganisation | NotYours
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,6 +153,10 @@ class Recorded(Generic[E]):
     index: int
     header: Header
     event: E
+
+
+class Erased(Event):
+    """Stands for an event whose payload was erased; its header, index and leaf remain."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,18 @@
-"""The log in memory: the same promises, for tests and for folding without a database."""
+"""The log in memory: the same promises, for tests and for folding without a database.
 
-from collections.abc import AsyncIterator, Sequence
+It stores the same bytes as PostgreSQL would, so what cannot be stored is found here too.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from contracts.envelope import Event, Header
-from contracts.registry import wire_name
-from services.runtime import ids
+from contracts.registry import owner_of, wire_name
+from services.runtime import clock
+from services.runtime.store import read
 from services.runtime.store.api import (
+    KEY_REMEMBERED_US,
     Append,
     Appended,
     Claim,
@@ -16,32 +20,54 @@ from services.runtime.store.api import (
     Conflict,
     Head,
     KeyReused,
+    NotYours,
     Outcome,
     Recorded,
     Replayed,
-    Stamp,
     StoredAnswer,
-    StreamWrite,
     UnknownOrganisation,
 )
+from services.runtime.store.encode import Encoded, check, encoded, persons
+from services.runtime.store.keyring import MemoryKeyring
+from services.runtime.store.seal import Keyring
+
+
+@dataclass
+class _Kept:
+    """An answer and when it was given."""
+
+    stored: StoredAnswer
+    recorded_at: int
 
 
 @dataclass
 class _Log:
     log_id: str
+    # (index, header, payload), and the same as events where they were read.
+    rows: list[tuple[int, bytes, bytes]] = field(default_factory=list)
     events: list[Recorded[Any]] = field(default_factory=list)
-    answers: dict[str, StoredAnswer] = field(default_factory=dict)
+    streams: dict[str, list[int]] = field(default_factory=dict)
+    answers: dict[str, _Kept] = field(default_factory=dict)
     claims: dict[Claim, str] = field(default_factory=dict)
-
-    @property
-    def last_recorded_at(self) -> int:
-        return self.events[-1].header.recorded_at if self.events else 0
+    last_recorded_at: int = 0
 
 
 class MemoryStore:
-    """Keeps logs in lists; single-threaded, so every append is its own transaction."""
+    """Keeps logs in lists; an append is its own transaction.
 
-    def __init__(self) -> None:
+    service is who appends: types of others are refused it; None may append any.
+    """
+
+    def __init__(
+        self,
+        keyring: Keyring | None = None,
+        *,
+        service: str | None = None,
+        now_us: Callable[[], int] = clock.now_us,
+    ) -> None:
+        self._keyring = keyring or MemoryKeyring()
+        self._service = service
+        self._now_us = now_us
         self._logs: dict[UUID, _Log] = {}
 
     async def open_log(self, organisation_id: UUID, log_id: str) -> None:
@@ -50,91 +76,91 @@ class MemoryStore:
 
     async def append(self, request: Append) -> Outcome:
         """Write a request whole, or say why not."""
+        check(request)
         log = self._logs.get(request.organisation_id)
         if log is None:
             return UnknownOrganisation()
-        refused = self._refused(log, request)
+        people = persons(request)
+        keys = await self._keyring.to_seal(request.organisation_id, people) if people else {}
+        # Nothing is awaited from here to the end, so no other append gets in between.
+        stamp = max(request.at, log.last_recorded_at + 1)
+        refused = self._refused(log, request, stamp)
         if refused is not None:
             return refused
-        first = max(request.at, log.last_recorded_at + 1)
-        stamp = Stamp(first=first, writes=request.writes)
-        before = len(log.events)
-        for write in request.writes:
-            for n, event in enumerate(write.events):
-                log.events.append(self._recorded(log, request, write, n, event, stamp))
-        for claim in request.releases:
-            log.claims.pop(claim, None)
-        for claim in request.claims:
-            log.claims[claim] = request.writes[0].stream
-        answer = request.answer(stamp) if request.answer else b""
-        last = len(log.events)
-        first_index = min(before + 1, last)
-        if request.key is not None:
-            log.answers[request.key] = StoredAnswer(
-                fingerprint=request.fingerprint,
-                answer=answer,
-                first_index=first_index,
-                last_index=last,
-                version=request.version,
-            )
-        return Appended(
-            first_index=first_index, last_index=last, recorded_at=first, answer=answer
-        )
+        return self._write(log, request, encoded(request, log.log_id, stamp, keys))
 
-    def _refused(self, log: _Log, request: Append) -> Outcome | None:
-        if request.key is not None and (stored := log.answers.get(request.key)):
-            if stored.fingerprint != request.fingerprint:
+    def _refused(self, log: _Log, request: Append, stamp: int) -> Outcome | None:
+        for event in (e for write in request.writes for e in write.events):
+            if self._service not in (None, owner_of(type(event))):
+                return NotYours(type=wire_name(type(event)))
+        kept = log.answers.get(request.key) if request.key is not None else None
+        if kept is not None and kept.recorded_at > stamp - KEY_REMEMBERED_US:
+            if kept.stored.fingerprint != request.fingerprint:
                 return KeyReused()
             return Replayed(
-                first_index=stored.first_index,
-                last_index=stored.last_index,
-                version=stored.version,
-                answer=stored.answer,
+                first_index=kept.stored.first_index,
+                last_index=kept.stored.last_index,
+                version=kept.stored.version,
+                answer=kept.stored.answer,
             )
         for write in request.writes:
-            actual = sum(r.header.stream == write.stream for r in log.events)
+            actual = len(log.streams.get(write.stream, ()))
             if actual != write.expected:
                 return Conflict(stream=write.stream, expected=write.expected, actual=actual)
-        own = request.writes[0].stream if request.writes else ""
+        return self._taken(log, request)
+
+    def _taken(self, log: _Log, request: Append) -> ClaimTaken | None:
+        written = {write.stream for write in request.writes}
         for claim in request.claims:
             holder = log.claims.get(claim)
-            if holder not in (None, own) and claim not in request.releases:
+            is_given_back = claim in request.releases and holder in written
+            if holder not in (None, request.writes[0].stream) and not is_given_back:
                 return ClaimTaken(scope=claim.scope, key=claim.key)
         return None
 
-    def _recorded(
-        self,
-        log: _Log,
-        request: Append,
-        write: StreamWrite,
-        n: int,
-        event: Event,
-        stamp: Stamp,
-    ) -> Recorded[Any]:
-        header = Header(
-            format=1,
-            log_id=log.log_id,
-            event_id=ids.new_id(),
-            stream=write.stream,
-            version=write.expected + n + 1,
-            type=wire_name(type(event)),
-            actor=request.actor,
-            recorded_at=stamp.recorded_at(write, n),
-            causation=request.causation,
-            correlation=request.correlation,
-            commitment="",
-        )
-        return Recorded(
-            organisation_id=request.organisation_id,
-            index=len(log.events) + 1,
-            header=header,
-            event=event,
+    def _write(self, log: _Log, request: Append, stored: Encoded) -> Appended:
+        before = len(log.rows)
+        for entry in stored.entries:
+            index = len(log.rows) + 1
+            log.rows.append((index, entry.header, entry.payload))
+            log.streams.setdefault(entry.stream, []).append(index)
+            log.last_recorded_at = stored.stamp + entry.ordinal - 1
+        for claim in request.releases:
+            if log.claims.get(claim) in {write.stream for write in request.writes}:
+                del log.claims[claim]
+        for claim in request.claims:
+            log.claims[claim] = request.writes[0].stream
+        last = len(log.rows)
+        first = min(before + 1, last)
+        if request.key is not None:
+            answer = StoredAnswer(
+                fingerprint=request.fingerprint,
+                answer=stored.answer,
+                first_index=first,
+                last_index=last,
+                version=request.version,
+            )
+            recorded_at = stored.stamp + max(len(stored.entries) - 1, 0)
+            log.answers[request.key] = _Kept(answer, recorded_at)
+        return Appended(
+            first_index=first, last_index=last, recorded_at=stored.stamp, answer=stored.answer
         )
 
     async def answer_of(self, organisation_id: UUID, key: str) -> StoredAnswer | None:
-        """What was answered under a key."""
+        """What was answered under a key in the last 24 hours."""
         log = self._logs.get(organisation_id)
-        return log.answers.get(key) if log else None
+        kept = log.answers.get(key) if log else None
+        if kept is None or kept.recorded_at <= self._now_us() - KEY_REMEMBERED_US:
+            return None
+        return kept.stored
+
+    def _read(self, organisation_id: UUID) -> list[Recorded[Any]]:
+        """The whole log, still sealed; what has been decoded once is kept."""
+        log = self._logs.get(organisation_id)
+        if log is None:
+            return []
+        log.events += read.sealed_events(organisation_id, log.rows[len(log.events) :])
+        return log.events
 
     async def read_stream(
         self, organisation_id: UUID, stream: str, *, until: int | None = None
@@ -146,23 +172,27 @@ class MemoryStore:
         self, organisation_id: UUID, streams: Sequence[str], *, until: int | None = None
     ) -> list[Recorded[Any]]:
         """Several streams, merged in log order."""
-        log = self._logs.get(organisation_id)
-        events = log.events[:until] if log else []
-        return [r for r in events if r.header.stream in streams]
+        events = self._read(organisation_id)
+        streams_of = self._logs[organisation_id].streams if events else {}
+        places = sorted(i for s in set(streams) for i in streams_of.get(s, ()))
+        asked = [events[i - 1] for i in places if until is None or i <= until]
+        return await read.opened(organisation_id, asked, self._keyring)
 
     async def read_log(
         self, organisation_id: UUID, after: int, limit: int = 500
     ) -> list[Recorded[Any]]:
         """The log after a position, in order."""
-        log = self._logs.get(organisation_id)
-        return log.events[after : after + limit] if log else []
+        asked = self._read(organisation_id)[after : after + limit]
+        return await read.opened(organisation_id, asked, self._keyring)
 
     async def scan(
         self, organisation_id: UUID, after: int = 0, types: Sequence[str] | None = None
     ) -> AsyncIterator[list[Recorded[Any]]]:
         """The log in one batch."""
-        events = await self.read_log(organisation_id, after, limit=1_000_000_000)
-        yield [r for r in events if types is None or r.header.type in types]
+        asked = self._read(organisation_id)[after:]
+        wanted = [r for r in asked if types is None or r.header.type in types]
+        if wanted:
+            yield await read.opened(organisation_id, wanted, self._keyring)
 
     async def head(self, organisation_id: UUID) -> Head | None:
         """Where an organisation's log ends."""
@@ -172,15 +202,14 @@ class MemoryStore:
         return Head(
             organisation_id=organisation_id,
             log_id=log.log_id,
-            last_index=len(log.events),
+            last_index=len(log.rows),
             last_recorded_at=log.last_recorded_at,
         )
 
     async def heads(self) -> list[Head]:
         """Where every log ends."""
-        return [head for o in self._logs if (head := await self.head(o)) is not None]
+        return [head for o in sorted(self._logs) if (head := await self.head(o)) is not None]
 
     async def index_at(self, organisation_id: UUID, time_us: int) -> int:
-        """The position of the last event recorded at or before a moment."""
-        log = self._logs.get(organisation_id)
-        return sum(r.header.recorded_at <= time_us for r in log.events) if log else 0
+        """The position of the last event recorded at or before a moment, 0 if none."""
+        return sum(r.header.recorded_at <= time_us for r in self._read(organisation_id))

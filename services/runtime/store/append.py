@@ -1,0 +1,148 @@
+"""Group append: the requests waiting in this process go into one transaction.
+
+Concurrent callers share a round trip and a flush, not a fate: `log.append` commits or refuses
+each request on its own. An organisation always takes the same lane, so that groups of one process
+never wait for each other's heads.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+
+import asyncpg
+
+from contracts.errors import Unavailable
+from services.runtime.sql import statements
+from services.runtime.store.group import Verdict, Waiting, columns, take
+from services.runtime.tenancy import UNREACHABLE, Connection, Pool
+
+sql = statements("services.runtime.store", "append.sql")
+
+LANES = 2
+ACQUIRE_TIMEOUT_S = 10.0
+
+
+class GroupAppend:
+    """The lanes of a process."""
+
+    def __init__(self, pool: Pool, lanes: int = LANES) -> None:
+        self._lanes = [_Lane(pool) for _ in range(lanes)]
+
+    async def write(self, waiting: Waiting) -> Verdict:
+        """Have a request written with whatever else waits.
+
+        Raises Unavailable when the database does not answer: then it happened once or not at all.
+        To stop waiting is harmless: what was sent may still be committed.
+        """
+        self._lanes[hash(waiting.log.organisation_id) % len(self._lanes)].add(waiting)
+        return await waiting.verdict
+
+    async def close(self) -> None:
+        """Wait until the queues are empty."""
+        await asyncio.gather(*(lane.drained() for lane in self._lanes))
+
+
+class _Lane:
+    """One group at a time, on a connection that is held while requests wait."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._queue: deque[Waiting] = deque()
+        self._draining: asyncio.Task[None] | None = None
+
+    def add(self, waiting: Waiting) -> None:
+        """Put a request in the queue."""
+        self._queue.append(waiting)
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
+
+    async def drained(self) -> None:
+        """Wait until nothing waits."""
+        while self._draining is not None:
+            await asyncio.wait({self._draining})
+
+    async def _drain(self) -> None:
+        try:
+            while self._queue:
+                await self._write_while_it_lasts()
+        finally:
+            self._draining = None
+            # Somebody is left only where this task was cancelled or is broken.
+            _tell_unavailable(self._queue)
+
+    async def _write_while_it_lasts(self) -> None:
+        """Write groups on one connection until none waits or it breaks."""
+        try:
+            async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+                while self._queue:
+                    await _write(connection, _sendable(take(self._queue)))
+        except Unavailable:
+            pass  # That group was told; the others get a connection of their own.
+        except UNREACHABLE:
+            # None to be had: whoever waits is told now rather than kept waiting.
+            _tell_unavailable(self._queue)
+
+
+def _sendable(group: list[Waiting]) -> list[Waiting]:
+    """Those of a group whose caller still waits and whose times rise."""
+    ready = []
+    for waiting in group:
+        log = waiting.log
+        if waiting.verdict.done():
+            continue
+        if waiting.stored.stamp <= log.sent_at and waiting.stored.entries:
+            # Later requests went ahead of it: its caller encodes it anew, as after a refusal.
+            waiting.verdict.set_result(Verdict(0, "clock_behind", number=log.sent_at))
+            continue
+        log.sent_at = max(log.sent_at, waiting.last)
+        ready.append(waiting)
+    return ready
+
+
+async def _write(connection: Connection, group: list[Waiting]) -> None:
+    """Send a group and tell every member. Raises Unavailable once they are told so."""
+    if not group:
+        return
+    try:
+        row = await connection.fetchrow(sql.append, *columns(group))
+    except UNREACHABLE as fault:
+        _tell_unavailable(group)
+        raise Unavailable from fault
+    except asyncpg.PostgresError as fault:
+        # Nothing of it happened. One request's fault is not the others': each goes alone.
+        if len(group) == 1:
+            _refuse(group[0], fault)
+        for waiting in group if len(group) > 1 else ():
+            await _write(connection, [waiting])
+    except BaseException:
+        _tell_unavailable(group)
+        raise
+    else:
+        assert row is not None  # a function without a set answers with one row
+        _tell(group, *row)
+
+
+def _tell(
+    group: list[Waiting],
+    befores: list[int],
+    refused: list[int] | None,
+    reasons: list[str],
+    subjects: list[str],
+    numbers: list[int],
+) -> None:
+    refusals: dict[int, Verdict] = {}
+    for i, n in enumerate(refused or ()):
+        refusals[n - 1] = Verdict(0, reasons[i], subjects[i] or "", numbers[i] or 0)
+    for n, waiting in enumerate(group):
+        if not waiting.verdict.done():
+            waiting.verdict.set_result(refusals.get(n) or Verdict(befores[n]))
+
+
+def _tell_unavailable(waiting: Iterable[Waiting]) -> None:
+    for one in waiting:
+        _refuse(one, Unavailable())
+
+
+def _refuse(waiting: Waiting, fault: Exception) -> None:
+    if not waiting.verdict.done():
+        waiting.verdict.set_exception(fault)

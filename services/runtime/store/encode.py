@@ -1,0 +1,129 @@
+"""From events to the bytes that are stored, and back. What is stored is what is hashed."""
+
+import secrets
+from dataclasses import dataclass
+
+from contracts.envelope import (
+    HEADER_BYTES_MAX,
+    HEADER_FORMAT,
+    SALT_BYTES,
+    Event,
+    Header,
+    commitment_of,
+    decode,
+    encode,
+)
+from contracts.registry import wire_name
+from contracts.upcasts import read_event
+from services.runtime import ids
+from services.runtime.store.api import Append, Erased, Stamp, StreamWrite
+from services.runtime.store.seal import Keys, persons_of, sealed
+
+# Index rows of PostgreSQL hold 2.7 kB; nobody's names come near these.
+NAME_CHARS_MAX = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it is stored; ordinal is its place in its request, from 1."""
+
+    ordinal: int
+    stream: str
+    version: int
+    type: str
+    header: bytes
+    salt: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A request as it is stored. stamp: µs of the first event, each further one 1 µs later."""
+
+    stamp: int
+    answer: bytes
+    entries: tuple[Entry, ...]
+
+
+def check(request: Append) -> None:
+    """Raise ValueError for a request that no store can hold: a bug in the caller."""
+    names = [write.stream for write in request.writes]
+    for claim in (*request.claims, *request.releases):
+        names += (claim.scope, claim.key)
+    if request.key is not None:
+        names.append(request.key)
+    for name in names:
+        if not 0 < len(name) <= NAME_CHARS_MAX or "\0" in name:
+            raise ValueError(f"{name!r} cannot name a stream, a claim or a key")
+    if len({write.stream for write in request.writes}) != len(request.writes):
+        raise ValueError("a request writes each stream once")
+    if (request.claims or request.releases) and not request.writes:
+        raise ValueError("a claim is held by the first stream of its request: there is none")
+
+
+def persons(request: Append) -> set[str]:
+    """Whose keys the events of a request need."""
+    return {
+        person
+        for write in request.writes
+        for event in write.events
+        if event.PERSONAL
+        for person in persons_of(event, request.actor)
+    }
+
+
+def encoded(request: Append, log_id: str, stamp: int, keys: Keys) -> Encoded:
+    """The bytes of a request whose first event is recorded at stamp; fresh ids and salts each
+    time. Raises what the request's answer raises."""
+    entries: list[Entry] = []
+    for write in request.writes:
+        for n, event in enumerate(write.events):
+            ordinal = len(entries) + 1
+            entries.append(_entry(request, write, n, event, ordinal, log_id, stamp, keys))
+    answer = b""
+    if request.answer is not None:
+        answer = request.answer(Stamp(first=stamp, writes=request.writes))
+    return Encoded(stamp, answer, tuple(entries))
+
+
+def _entry(
+    request: Append,
+    write: StreamWrite,
+    n: int,
+    event: Event,
+    ordinal: int,
+    log_id: str,
+    stamp: int,
+    keys: Keys,
+) -> Entry:
+    event_id = ids.new_id()
+    if event.PERSONAL:
+        event = sealed(event, request.actor, log_id, event_id, keys)
+    payload = encode(event)
+    salt = secrets.token_bytes(SALT_BYTES)
+    wire = wire_name(type(event))
+    version = write.expected + n + 1
+    header = encode(
+        Header(
+            format=HEADER_FORMAT,
+            log_id=log_id,
+            event_id=event_id,
+            stream=write.stream,
+            version=version,
+            type=wire,
+            actor=request.actor,
+            recorded_at=stamp + ordinal - 1,
+            causation=request.causation,
+            correlation=request.correlation,
+            commitment=commitment_of(salt, payload),
+        )
+    )
+    if len(header) > HEADER_BYTES_MAX:
+        raise ValueError(f"a header has at most {HEADER_BYTES_MAX} bytes, not {len(header)}")
+    return Entry(ordinal, write.stream, version, wire, header, salt, payload)
+
+
+def decoded(header: bytes, payload: bytes | None) -> tuple[Header, Event]:
+    """Header and event of what is stored: lifted to the present, personal fields still sealed."""
+    head = decode(header, Header)
+    return head, Erased() if payload is None else read_event(head.type, payload)

@@ -1,0 +1,157 @@
+"""What goes into one transaction: which waiting requests, and how they travel."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from services.runtime.store.api import Append
+from services.runtime.store.encode import Encoded, encoded
+from services.runtime.store.seal import Keys
+
+# More in one transaction gains nothing and keeps the heads locked for longer.
+GROUP_REQUESTS_MAX = 256
+GROUP_EVENTS_MAX = 2_000
+GROUP_BYTES_MAX = 4_000_000
+# How many requests a group looks past because they must wait; those behind wait too.
+PASSED_MAX = 256
+
+
+@dataclass(slots=True, eq=False)
+class Log:
+    """What a process knows of a log: its id, and the last µs it encoded and sent off."""
+
+    organisation_id: UUID
+    log_id: str
+    encoded_at: int = 0
+    sent_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What log.append said of a request; before is the index before its own events."""
+
+    before: int
+    reason: str | None = None
+    subject: str = ""
+    number: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """A request with the bytes it is stored as, and the promise of its verdict."""
+
+    request: Append
+    log: Log
+    keys: Keys
+    verdict: asyncio.Future[Verdict]
+    stored: Encoded = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.encode(self.log.encoded_at)
+
+    def encode(self, after: int) -> None:
+        """Bytes for the request, recorded later than a moment. Raises what its answer raises."""
+        stamp = max(self.request.at, after + 1)
+        self.stored = encoded(self.request, self.log.log_id, stamp, self.keys)
+        self.log.encoded_at = max(self.log.encoded_at, self.last)
+
+    @property
+    def last(self) -> int:
+        """µs of its last event."""
+        return self.stored.stamp + max(len(self.stored.entries) - 1, 0)
+
+
+class Group:
+    """Requests of one transaction: none writes what another writes, checks, claims or names."""
+
+    def __init__(self) -> None:
+        self.members: list[Waiting] = []
+        self._events = 0
+        self._bytes = 0
+        self._written: set[tuple[UUID, str]] = set()
+        self._checked: set[tuple[UUID, str]] = set()
+        self._named: set[tuple[UUID, str, str]] = set()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more should be taken in."""
+        return (
+            len(self.members) >= GROUP_REQUESTS_MAX
+            or self._events >= GROUP_EVENTS_MAX
+            or self._bytes >= GROUP_BYTES_MAX
+        )
+
+    def admits(self, waiting: Waiting) -> bool:
+        """Take a request in, unless it must wait for one that is in already."""
+        request = waiting.request
+        owner = request.organisation_id
+        written = {(owner, w.stream) for w in request.writes if w.events}
+        checked = {(owner, w.stream) for w in request.writes if not w.events}
+        named = {(owner, c.scope, c.key) for c in (*request.claims, *request.releases)}
+        if request.key is not None:
+            named.add((owner, "", request.key))
+        if not (
+            self._written.isdisjoint(written)
+            and self._written.isdisjoint(checked)
+            and self._checked.isdisjoint(written)
+            and self._named.isdisjoint(named)
+        ):
+            return False
+        self._written |= written
+        self._checked |= checked
+        self._named |= named
+        self._events += len(waiting.stored.entries)
+        self._bytes += sum(len(e.payload) + len(e.header) for e in waiting.stored.entries)
+        self.members.append(waiting)
+        return True
+
+
+def take(queue: deque[Waiting]) -> list[Waiting]:
+    """The next group off a queue; who has to wait keeps its place in front."""
+    group = Group()
+    passed: list[Waiting] = []
+    while queue and not group.is_full and len(passed) < PASSED_MAX:
+        waiting = queue.popleft()
+        if not group.admits(waiting):
+            passed.append(waiting)
+    queue.extendleft(reversed(passed))
+    return group.members
+
+
+def columns(group: list[Waiting]) -> list[list[Any]]:
+    """A group as the arrays of log.append, in the order of its parameters."""
+    requests: list[list[Any]] = [[] for _ in range(7)]
+    writes: list[list[Any]] = [[] for _ in range(3)]
+    events: list[list[Any]] = [[] for _ in range(8)]
+    claims: list[list[Any]] = [[] for _ in range(4)]
+    releases: list[list[Any]] = [[] for _ in range(4)]
+    for n, waiting in enumerate(group, 1):
+        request, stored = waiting.request, waiting.stored
+        _add(
+            requests,
+            request.organisation_id,
+            stored.stamp,
+            len(stored.entries),
+            request.key,
+            request.fingerprint,
+            stored.answer,
+            request.version,
+        )
+        for write in request.writes:
+            _add(writes, n, write.stream, write.expected)
+        for e in stored.entries:
+            _add(events, n, e.ordinal, e.stream, e.version, e.type, e.header, e.salt, e.payload)
+        for claim in request.claims:
+            _add(claims, n, claim.scope, claim.key, request.writes[0].stream)
+        for claim in request.releases:
+            # Any stream of the request may give back what it holds.
+            for write in request.writes:
+                _add(releases, n, claim.scope, claim.key, write.stream)
+    return [*requests, *writes, *events, *claims, *releases]
+
+
+def _add(columns: list[list[Any]], *row: Any) -> None:
+    for column, value in zip(columns, row, strict=True):
+        column.append(value)

@@ -1,0 +1,84 @@
+"""Reading the log: rows become events, lifted to the present and unsealed."""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.runtime.sql import statements
+from services.runtime.store.api import Recorded
+from services.runtime.store.encode import decoded
+from services.runtime.store.seal import Keyring, sealing_keys, unsealed
+from services.runtime.tenancy import Pool, tenant
+
+sql = statements("services.runtime.store", "read.sql")
+
+# Events of one page of a rebuild: some megabytes on their way while as many are being folded.
+PAGE = 4_000
+Page = list[asyncpg.Record]
+
+
+def sealed_events(organisation_id: UUID, rows: Sequence[Any]) -> list[Recorded[Any]]:
+    """Events of (index, header, payload), personal fields still sealed; payload is None where it
+    was erased."""
+    events = []
+    for index, header_bytes, payload in rows:
+        header, event = decoded(header_bytes, payload)
+        events.append(
+            Recorded(organisation_id=organisation_id, index=index, header=header, event=event)
+        )
+    return events
+
+
+async def opened(
+    organisation_id: UUID, events: list[Recorded[Any]], keyring: Keyring
+) -> list[Recorded[Any]]:
+    """The same events unsealed."""
+    places = [n for n, recorded in enumerate(events) if recorded.event.PERSONAL]
+    key_ids = {key_id for n in places for key_id in sealing_keys(events[n].event)}
+    if not key_ids:
+        return events
+    keys = await keyring.to_open(organisation_id, key_ids)
+    result = list(events)
+    for n in places:
+        found = events[n]
+        event = unsealed(found.event, found.header, keys)
+        result[n] = dataclasses.replace(found, event=event)
+    return result
+
+
+async def recorded(
+    organisation_id: UUID, rows: Sequence[Any], keyring: Keyring
+) -> list[Recorded[Any]]:
+    """Events of (index, header, payload), unsealed."""
+    return await opened(organisation_id, sealed_events(organisation_id, rows), keyring)
+
+
+async def scan(
+    pool: Pool,
+    keyring: Keyring,
+    organisation_id: UUID,
+    after: int,
+    types: Sequence[str] | None,
+) -> AsyncIterator[list[Recorded[Any]]]:
+    """The log in pages; while one is being folded the next one is fetched."""
+    coming = asyncio.create_task(_page(pool, organisation_id, after, types))
+    try:
+        while rows := await coming:
+            if len(rows) == PAGE:
+                coming = asyncio.create_task(_page(pool, organisation_id, rows[-1]["index"], types))
+            yield await recorded(organisation_id, rows, keyring)
+            if len(rows) < PAGE:
+                return
+    finally:
+        coming.cancel()
+
+
+async def _page(pool: Pool, organisation_id: UUID, after: int, types: Sequence[str] | None) -> Page:
+    async with tenant(pool, organisation_id) as connection:
+        if types is None:
+            return await connection.fetch(sql.page, organisation_id, after, PAGE)
+        return await connection.fetch(sql.page_of_types, organisation_id, after, PAGE, types)

@@ -1,0 +1,45 @@
+-- Reading the log; services/runtime/store/read.py turns the rows into events.
+
+-- name: stream
+SELECT index, header, payload FROM log.stream_events($1, $2, $3);
+
+-- name: after
+SELECT index, header, payload FROM log.events_after($1, $2, $3);
+
+-- name: page
+-- For rebuilds; in a transaction that names the organisation.
+SELECT event.index, event.header, kept.payload
+FROM log.event AS event
+LEFT JOIN log.event_payload AS kept
+    ON kept.organisation_id = $1 AND kept.index = event.index
+WHERE event.organisation_id = $1
+    AND event.index > $2
+    AND event.index <= $2 + $3
+ORDER BY event.index;
+
+-- name: page_of_types
+SELECT event.index, event.header, kept.payload
+FROM log.event AS event
+LEFT JOIN log.event_payload AS kept
+    ON kept.organisation_id = $1 AND kept.index = event.index
+WHERE event.organisation_id = $1
+    AND event.index > $2
+    AND event.type = ANY ($4::text[])
+ORDER BY event.index
+LIMIT $3;
+
+-- name: answer
+SELECT fingerprint, answer, first_index, last_index, version FROM log.answer_under($1, $2, $3);
+
+-- name: head
+SELECT organisation_id, log_id, last_index, last_recorded_at
+FROM log.log_head
+WHERE organisation_id = $1;
+
+-- name: heads
+SELECT organisation_id, log_id, last_index, last_recorded_at
+FROM log.log_head
+ORDER BY organisation_id;
+
+-- name: index_at
+SELECT log.index_at($1, $2);
