@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 PREFIX = "SCORELINE_"
 
 # Their values never appear in a message or a log.
-SECRET = frozenset({"database_url", "nats_url", "master_key", "platform_key"})
+SECRET = frozenset({"database_url", "login_passwords", "nats_url", "master_key", "platform_key"})
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
@@ -27,7 +27,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str, Meta(description="Directory of the embedded platform: database, broker, keys, logs.")
     ] = ".scoreline"
     host: Annotated[str, Meta(description="Address the gateway listens on.")] = "127.0.0.1"
-    port: Annotated[Port, Meta(description="Port of the gateway; 0 takes any free one.")] = 8080
+    port: Annotated[
+        Port,
+        Meta(
+            description="Port of the gateway; 0 takes any free one, and so does `up` when the "
+            "default is taken."
+        ),
+    ] = 8080
     public_url: Annotated[
         str, Meta(description="Address people reach the gateway at; empty means host and port.")
     ] = ""
@@ -41,6 +47,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     database_connections: Annotated[
         Count, Meta(description="Most connections one service keeps to PostgreSQL.")
     ] = 8
+    login_passwords: Annotated[
+        str,
+        Meta(
+            pattern="^([a-z]+=[^,]+(,[a-z]+=[^,]+)*)?$",
+            description="For `migrate`: passwords its logins get, as planning=…,relay=…; one that "
+            "is not named keeps what it has.",
+        ),
+    ] = ""
     nats_url: Annotated[
         str, Meta(description="NATS as nats://user:password@host:port, one user per service.")
     ] = ""

@@ -12,7 +12,7 @@ from typing import Any
 _listeners: dict[str, list["Listener"]] = {}
 
 
-def emit(name: str, **fields: Any) -> None:
+def emit(name: str, /, **fields: Any) -> None:
     """Say that something has happened; costs one dictionary look-up when nobody listens."""
     for listener in _listeners.get(name, ()):
         listener.hear(fields)

@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 import structlog
@@ -103,12 +103,15 @@ def metrics_text() -> bytes:
     return generate_latest(registry)
 
 
-def configure(service: str, form: str = "text", level: str = "info") -> None:
-    """Send structlog's and the standard library's log lines to stderr in one form.
+def configure(
+    service: str, form: str = "text", level: str = "info", sink: TextIO | None = None
+) -> None:
+    """Send structlog's and the standard library's log lines to sink (stderr) in one form.
 
     form is "text" (for people) or "json" (one object a line). The text form leaves the service's
     name out: under the supervisor each line has it in front already.
     """
+    sink = sink or sys.stderr
     least = logging.getLevelNamesMapping()[level.upper()]
     render = render_json if form == "json" else render_text
     shared: list[structlog.typing.Processor] = [
@@ -120,10 +123,10 @@ def configure(service: str, form: str = "text", level: str = "info") -> None:
     structlog.configure(
         processors=[*shared, _naming(service), render],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=sink),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(sink)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

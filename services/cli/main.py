@@ -1,0 +1,54 @@
+"""The command line; each verb is a module of its own, imported when it is asked for."""
+
+import importlib
+
+import click
+
+from services.runtime.settings import BadSetting
+
+# verb: (module:command, what the list of verbs says)
+VERBS = {
+    "up": ("services.cli.up:up", "The platform on its own PostgreSQL and NATS."),
+    "run": ("services.cli.run:run", "One service, on PostgreSQL and NATS given by URL."),
+    "migrate": ("services.cli.migrate:migrate", "Bring a database to what this version expects."),
+    "provision": ("services.cli.provision:provision", "Make the stream and consumers in NATS."),
+    "rebuild": ("services.cli.rebuild:rebuild", "Read models from the log."),
+    "verify": ("services.cli.verify:verify", "Check an export, without server and network."),
+    "import": ("services.cli.import_file:import_file", "A spreadsheet into a cycle."),
+    "bench": ("services.cli.bench:bench", "The budgets as ratios on this machine."),
+    "settings": ("services.cli.settings:settings", "Every setting with its default."),
+}
+
+
+class Verbs(click.Group):
+    """Knows its verbs by name; a start does not pay for those it does not use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module, _, name = VERBS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, said) for verb, (_, said) in VERBS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BadSetting as fault:
+            raise click.ClickException(str(fault)) from None
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="scoreline")
+def main() -> None:
+    """Scoreline: objectives, check-ins and scores whose every number has a history."""
+
+
+if __name__ == "__main__":
+    main(prog_name="scoreline")

@@ -1,0 +1,76 @@
+"""`scoreline run SERVICE`: one service in this process."""
+
+import asyncio
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+import click
+import structlog
+
+from contracts.registry import SERVICES
+from services.runtime import telemetry
+from services.runtime.settings import Settings, read
+
+Serve = Callable[[Settings, asyncio.Event], Awaitable[None]]
+
+# The relay is no service: it is the part of the runtime that runs on its own.
+MODULES = {name: f"services.{name}.main" for name in SERVICES} | {
+    "relay": "services.runtime.bus.relay"
+}
+ORPHAN_POLL_S = 1.0
+
+log = structlog.get_logger()
+
+
+@click.command()
+@click.argument("service", type=click.Choice(tuple(MODULES)))
+def run(service: str) -> None:
+    """Run SERVICE until it is told to stop (SIGTERM, Ctrl-C).
+
+    It uses SCORELINE_DATABASE_URL and SCORELINE_NATS_URL, its own login at both.
+    """
+    settings = read(os.environ)
+    for name in ("database_url", "nats_url"):
+        if service != "gateway" and not getattr(settings, name):
+            raise click.ClickException(f"SCORELINE_{name.upper()} is not set")
+    telemetry.configure(service, settings.log, settings.log_level)
+    serve: Serve = importlib.import_module(MODULES[service]).serve
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(until_stopped(serve, settings))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+async def until_stopped(serve: Serve, settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. What makes it fail is logged once, and ends the process."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sent in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sent, stop.set)
+    watching = loop.create_task(_notice_orphaned(stop)) if sys.platform != "linux" else None
+    try:
+        await serve(settings, stop)
+    except Exception:  # The edge: whatever it is, it is told here and nowhere else.
+        log.exception("the service broke")
+        raise SystemExit(1) from None
+    finally:
+        if watching is not None:
+            watching.cancel()
+
+
+async def _notice_orphaned(stop: asyncio.Event) -> None:
+    """Stop when the supervisor has died; on Linux the kernel sees to it."""
+    parent = os.getppid()
+    while not stop.is_set():
+        await asyncio.sleep(ORPHAN_POLL_S)
+        if os.getppid() != parent:
+            stop.set()
