@@ -107,7 +107,7 @@ async def _write(connection: Connection, group: list[Waiting]) -> None:
         row = await connection.fetchrow(sql.append, *columns(group))
     except UNREACHABLE as fault:
         _tell_unavailable(group)
-        raise Unavailable from fault
+        raise Unavailable(what="the database") from fault
     except asyncpg.PostgresError as fault:
         # Nothing of it happened. One request's fault is not the others': each goes alone.
         if len(group) == 1:
@@ -140,7 +140,7 @@ def _tell(
 
 def _tell_unavailable(waiting: Iterable[Waiting]) -> None:
     for one in waiting:
-        _refuse(one, Unavailable())
+        _refuse(one, Unavailable(what="the database"))
 
 
 def _refuse(waiting: Waiting, fault: Exception) -> None:

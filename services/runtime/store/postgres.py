@@ -24,7 +24,7 @@ from services.runtime.store.api import (
     StoredAnswer,
     UnknownOrganisation,
 )
-from services.runtime.store.encode import check, persons
+from services.runtime.store.encode import Entry, check, persons
 from services.runtime.store.group import Log, Verdict, Waiting
 from services.runtime.store.seal import Keyring
 from services.runtime.tenancy import UNREACHABLE, Pool
@@ -35,6 +35,9 @@ CLOCK_RETRIES_MAX = 20
 # Each retry allows the others that much more.
 CLOCK_SLACK_US = 1_000
 
+# Told of a commit before its caller is: the log, the index before its events, their bytes.
+OnCommitted = Callable[[Log, int, Sequence[Entry]], None]
+
 
 class PostgresStore:
     """The log of all organisations, as the role of one service may see and write it.
@@ -43,9 +46,15 @@ class PostgresStore:
     """
 
     def __init__(
-        self, pool: Pool, keyring: Keyring, *, now_us: Callable[[], int] = clock.now_us
+        self,
+        pool: Pool,
+        keyring: Keyring,
+        *,
+        now_us: Callable[[], int] = clock.now_us,
+        on_committed: OnCommitted | None = None,
     ) -> None:
         self._pool = pool
+        self._on_committed = on_committed
         self._keyring = keyring
         self._now_us = now_us
         self._writer = append.GroupAppend(pool)
@@ -77,7 +86,7 @@ class PostgresStore:
             if verdict.reason != "clock_behind":
                 return await self._outcome(waiting, verdict)
             log.encoded_at = max(log.encoded_at, verdict.number + attempt * CLOCK_SLACK_US)
-        raise Unavailable
+        raise Unavailable(what="the database")
 
     async def _log(self, request: Append) -> Log | None:
         head = await self.head(request.organisation_id)
@@ -92,6 +101,8 @@ class PostgresStore:
         match verdict.reason:
             case None:
                 count = len(stored.entries)
+                if count and self._on_committed is not None:
+                    self._on_committed(waiting.log, verdict.before, stored.entries)
                 return Appended(
                     first_index=verdict.before + min(count, 1),
                     last_index=verdict.before + count,
@@ -121,8 +132,8 @@ class PostgresStore:
             row = await self._pool.fetchrow(
                 read.sql.answer, request.organisation_id, request.key, 0
             )
-        if row is None:
-            raise Unavailable  # Forgotten in between, a day later to the moment.
+        if row is None:  # Forgotten in between, a day later to the moment.
+            raise Unavailable(what="the database")
         return Replayed(
             first_index=row["first_index"],
             last_index=row["last_index"],
@@ -196,4 +207,4 @@ def _reached() -> Iterator[None]:
     try:
         yield
     except UNREACHABLE as fault:
-        raise Unavailable from fault
+        raise Unavailable(what="the database") from fault
