@@ -1,9 +1,11 @@
 """The kinds of streams this service writes, and one of them as it is now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from contracts.envelope import Event
 from services.identity.domain import api_key, member, organisation, team
 from services.runtime.handle import Aggregate
 from services.runtime.service import Desk
@@ -40,3 +42,8 @@ async def load(
         state=aggregate.state([r.event for r in history]),
         pin=StreamWrite(stream=stream, expected=len(history)),
     )
+
+
+def writing(pin: StreamWrite, events: Sequence[Event]) -> StreamWrite:
+    """A pin that also writes."""
+    return StreamWrite(stream=pin.stream, expected=pin.expected, events=tuple(events))
