@@ -140,14 +140,22 @@ async def _apply(connection: Connection, component: Component) -> list[str]:
     if wanted:
         await connection.execute(await spelt(connection, sql.make_schema, component.schema))
     for migration in wanted[len(there) :]:
-        async with connection.transaction():
-            await connection.execute(await spelt(connection, sql.be_owner, component.schema))
-            await connection.execute(migration.text)
-            await connection.execute(sql.be_self)
-            await connection.execute(
-                sql.note, component.name, migration.number, migration.name, migration.sha256
-            )
+        try:
+            await _apply_one(connection, component, migration)
+        except asyncpg.PostgresError as fault:
+            fault.add_note(f"in the migration {component.name}/{migration.name}")
+            raise
     return [f"{component.name}/{m.name}" for m in wanted[len(there) :]]
+
+
+async def _apply_one(connection: Connection, component: Component, migration: Migration) -> None:
+    """A transaction of its own: applied and noted, or neither."""
+    async with connection.transaction():
+        await connection.execute(await spelt(connection, sql.be_owner, component.schema))
+        await connection.execute(migration.text)
+        await connection.execute(sql.be_self)
+        note = (component.name, migration.number, migration.name, migration.sha256)
+        await connection.execute(sql.note, *note)
 
 
 async def _open_schemas(connection: Connection, components: tuple[Component, ...]) -> None:

@@ -70,6 +70,12 @@ class MemoryStore:
         self._now_us = now_us
         self._logs: dict[UUID, _Log] = {}
 
+    def seen_by(self, service: str, now_us: Callable[[], int]) -> "MemoryStore":
+        """The same logs as another service has them, by another clock."""
+        other = MemoryStore(self._keyring, service=service, now_us=now_us)
+        other._logs = self._logs
+        return other
+
     async def open_log(self, organisation_id: UUID, log_id: str) -> None:
         """Give an organisation its log; again does nothing."""
         self._logs.setdefault(organisation_id, _Log(log_id))

@@ -39,6 +39,8 @@ RESET search_path;
 GRANT USAGE ON SCHEMA %1$I TO %2$I;
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA %1$I TO %2$I;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA %1$I TO %2$I;
+-- The same statements serve every service, each in its own schema.
+ALTER ROLE %2$I SET search_path = %1$I, pg_temp;
 
 -- name: schemas
 SELECT nspname FROM pg_namespace;
