@@ -14,6 +14,7 @@ SECRET = frozenset({"database_url", "login_passwords", "nats_url", "master_key",
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
+Rate = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class BadSetting(Exception):
@@ -69,6 +70,15 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     platform_key: Annotated[
         str, Meta(description="The operator's key: makes and suspends organisations.")
     ] = ""
+    organisation_requests_per_s: Annotated[
+        Rate, Meta(description="Requests one organisation may send; twice that in a burst. 0: any.")
+    ] = 200
+    organisation_commands_per_s: Annotated[
+        Rate, Meta(description="Commands one organisation may send; twice that in a burst. 0: any.")
+    ] = 50
+    key_requests_per_s: Annotated[
+        Rate, Meta(description="Requests one API key may send; four times that in a burst. 0: any.")
+    ] = 100
     log: Annotated[
         Literal["text", "json"], Meta(description="Form of log lines: for people or for machines.")
     ] = "text"
