@@ -1,0 +1,32 @@
+"""The HTTP API as data, one file per noun."""
+
+from services.gateway.api import (
+    check_ins,
+    cycles,
+    events,
+    history,
+    key_results,
+    objectives,
+    operation,
+    organisations,
+    people,
+    scores,
+)
+from services.gateway.api.route import Plain, Route
+
+# In the order of the documentation.
+NOUNS: dict[str, tuple[Route | Plain, ...]] = {
+    "Organisations": organisations.ROUTES,
+    "People": people.ROUTES,
+    "Cycles": (*cycles.ROUTES, cycles.IMPORT),
+    "Objectives": objectives.ROUTES,
+    "Key results": key_results.ROUTES,
+    "Check-ins": check_ins.ROUTES,
+    "Scores": scores.ROUTES,
+    "History": history.ROUTES,
+    "Events": events.ROUTES,
+    "Operation": operation.PLAIN,
+}
+ROUTES: tuple[Route, ...] = tuple(
+    one for several in NOUNS.values() for one in several if isinstance(one, Route)
+)

@@ -1,0 +1,9 @@
+"""Who changed what, when, from which value to which."""
+
+from contracts.queries.audit import History, ObjectiveHistory
+from services.gateway.api.route import get
+
+ROUTES = (
+    get("/v1/history", History, called={"since": "from", "until": "to"}),
+    get("/v1/objectives/{objective_id}/history", ObjectiveHistory),
+)

@@ -1,0 +1,23 @@
+"""Scores: what they are, how they came to be, setting and confirming one."""
+
+from contracts.commands.scoring import ConfirmKeyResultScore, SetKeyResultScore
+from contracts.queries.scoring import (
+    KeyResultScore,
+    KeyResultScores,
+    ObjectiveScore,
+    ObjectiveScores,
+)
+from services.gateway.api.route import act, get, put
+
+ROUTES = (
+    get("/v1/key-results/{key_result_id}/score", KeyResultScore),
+    put(
+        "/v1/key-results/{key_result_id}/score",
+        SetKeyResultScore,
+        example={"score": 0.7, "reason": "The last order came a day after the end."},
+    ),
+    act("/v1/key-results/{key_result_id}/score/confirm", ConfirmKeyResultScore),
+    get("/v1/key-results/{key_result_id}/scores", KeyResultScores),
+    get("/v1/objectives/{objective_id}/score", ObjectiveScore),
+    get("/v1/objectives/{objective_id}/scores", ObjectiveScores),
+)

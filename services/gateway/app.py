@@ -1,0 +1,112 @@
+"""The Litestar application, put together from the table of routes."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from litestar import HttpMethod, Litestar, Request
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+
+from contracts.errors import Refusal
+from services.gateway.answer import Answer
+from services.gateway.api.route import Route
+from services.gateway.door import Door, Visit
+from services.gateway.endpoints import Ask, Tell
+from services.gateway.problems import Problem, answer_of, problem_of
+from services.runtime import clock, ids, telemetry
+
+logger = structlog.get_logger("gateway")
+
+Endpoint = Callable[[Visit], Awaitable[Answer]]
+AnyRequest = Request[Any, Any, Any]
+
+BROKEN = "Something broke here and was logged; the instance below names this request."
+
+
+def application(endpoints: Sequence[tuple[str, str, Endpoint]]) -> Litestar:
+    """An application of (method, path, endpoint)."""
+    # Litestar wants of an exception handler's answer only that it makes itself an ASGI application.
+    refusing: Any = {HTTPException: _of_http, Exception: _of_anything}
+    return Litestar(
+        route_handlers=[_handler(*one) for one in endpoints],
+        exception_handlers=refusing,
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def endpoints_of(routes: Sequence[Route], door: Door) -> list[tuple[str, str, Endpoint]]:
+    """The endpoints of the API's table of routes."""
+    return [
+        (route.method, route.path, Tell(route, door) if route.is_command else Ask(route, door))
+        for route in routes
+    ]
+
+
+def _handler(method: str, path: str, endpoint: Endpoint) -> HTTPRouteHandler:
+    async def handle(request: AnyRequest) -> Answer:
+        return await answered(endpoint, path, request)
+
+    # What can be read can also be asked for without its body.
+    methods = [HttpMethod.GET, HttpMethod.HEAD] if method == "GET" else [HttpMethod(method)]
+    # Litestar's own parser of ids would refuse in its own words.
+    typed = path.replace("}", ":str}")
+    return HTTPRouteHandler(path=typed, http_method=methods, status_code=200)(handle)
+
+
+async def answered(endpoint: Endpoint, path: str, request: AnyRequest) -> Answer:
+    """The endpoint's answer, or the problem that kept it from giving one; and how long it took.
+
+    What breaks instead comes to _of_anything, which finds the visit in the request's state.
+    """
+    scope = request.scope
+    visit = Visit(scope, request.receive, dict(scope["headers"]), ids.new_id(), clock.monotonic())
+    scope["state"]["visit"] = visit
+    try:
+        answer = await endpoint(visit)
+    except Problem as problem:
+        answer = answer_of(problem, visit.correlation)
+    except Refusal as refusal:
+        answer = answer_of(problem_of(refusal), visit.correlation)
+    observe(visit, path, answer.status)
+    return answer
+
+
+def observe(visit: Visit, path: str, status: int) -> None:
+    """Count a request and its time under its route, never under its own path."""
+    _seconds(visit.scope["method"], path, status).observe(clock.monotonic() - visit.began)
+
+
+@lru_cache(maxsize=10_000)
+def _seconds(method: str, path: str, status: int) -> Any:
+    return telemetry.http_seconds.labels(method, path, str(status))
+
+
+def _of_http(request: AnyRequest, error: HTTPException) -> Answer:
+    """What Litestar itself refuses: no such path, no such method."""
+    headers = tuple(
+        (name.encode().lower(), str(value).encode())
+        for name, value in (error.headers or {}).items()
+    )
+    match error.status_code:
+        case 404:
+            problem = Problem(404, "no_such_path", "There is nothing at this path.")
+        case 405:
+            message = "This path does not take this method; see the Allow header."
+            problem = Problem(405, "method_not_allowed", message, headers=headers)
+        case status:
+            problem = Problem(status, "bad_request", "The request could not be read.")
+    return answer_of(problem, ids.new_id())
+
+
+def _of_anything(request: AnyRequest, error: Exception) -> Answer:
+    """What nobody thought of: logged whole here, told to nobody outside."""
+    visit: Visit | None = request.scope["state"].get("visit")
+    correlation = visit.correlation if visit else ids.new_id()
+    if visit is not None:
+        observe(visit, request.scope["path_template"], 500)
+    logger.error("a request broke", instance=str(correlation), exc_info=error)
+    return answer_of(Problem(500, "internal", BROKEN), correlation)

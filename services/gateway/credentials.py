@@ -1,0 +1,114 @@
+"""Whose key is this? Asked of identity, and remembered for at most two seconds."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from uuid import UUID
+
+from msgspec import Raw
+
+from contracts import errors
+from contracts.api_keys import ApiKey, read_api_key
+from contracts.envelope import Ok, QueryMessage, decode, encode
+from contracts.ids import PLATFORM
+from contracts.queries.identity import Authenticate, Credential
+from contracts.values import Actor, system
+from services.gateway.asking import Caller, ask_softly
+from services.gateway.positions import Positions
+from services.gateway.problems import Problem, problem_of
+from services.runtime import clock, ids
+
+# A key revoked through another gateway is refused after this; through this one, at once.
+REMEMBERED_SECONDS = 2.0
+REMEMBERED_MAX = 20_000
+
+OPERATOR = Actor(kind="operator", id="operator")
+_GATEWAY = system("gateway")
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who asks: the organisation (PLATFORM for the operator), the actor, the key's own id."""
+
+    organisation_id: UUID
+    actor: Actor
+    key_id: UUID
+
+
+THE_OPERATOR = Guest(PLATFORM, OPERATOR, UUID(int=0))
+
+
+class Credentials:
+    """Knows the operator by the platform's key, everybody else by asking identity."""
+
+    def __init__(self, caller: Caller, platform_key: str) -> None:
+        self._caller = caller
+        self._changed = Positions()
+        self._platform_key = platform_key.encode()
+        # Keyed by digest: what lies in memory opens nothing. None remembers a bad key.
+        self._remembered: dict[bytes, tuple[float, UUID, Credential | None]] = {}
+
+    async def guest(self, authorization: bytes | None) -> Guest:
+        """Who this header stands for. Raises Problem 401, 403 where the organisation is
+        suspended, 503 where identity does not answer."""
+        scheme, _, token = (authorization or b"").partition(b" ")
+        token = token.strip()
+        if scheme.lower() != b"bearer" or not token:
+            raise _unauthorized("Send a key: Authorization: Bearer sl_….")
+        if self._platform_key and hmac.compare_digest(token, self._platform_key):
+            return THE_OPERATOR
+        key = read_api_key(token.decode("latin-1"))
+        if key is None:
+            raise _unauthorized("This is not a key of this platform.")
+        return self._admitted(key, await self._credential(token, key))
+
+    def changed(self, organisation_id: UUID, position: int) -> None:
+        """People, teams or keys changed at a log position: ask anew, and for no older state."""
+        self._changed.see(organisation_id, position)
+        stale = [d for d, held in self._remembered.items() if held[1] == organisation_id]
+        for digest in stale:
+            del self._remembered[digest]
+
+    def _admitted(self, key: ApiKey, credential: Credential | None) -> Guest:
+        if credential is None or credential.organisation_id != key.organisation_id:
+            raise _unauthorized("This key is unknown, revoked or expired.")
+        if credential.expires_at is not None and credential.expires_at <= clock.now_us():
+            raise _unauthorized("This key is unknown, revoked or expired.")
+        if credential.suspended:
+            raise problem_of(errors.OrganisationClosed())
+        return Guest(key.organisation_id, credential.actor, key.api_key_id)
+
+    async def _credential(self, token: bytes, key: ApiKey) -> Credential | None:
+        digest = hashlib.sha256(token).digest()
+        now = clock.monotonic()
+        held = self._remembered.get(digest)
+        if held is not None and held[0] > now:
+            return held[2]
+        credential = await self._asked(key)
+        self._remembered.pop(digest, None)
+        self._remembered[digest] = (now + REMEMBERED_SECONDS, key.organisation_id, credential)
+        if len(self._remembered) > REMEMBERED_MAX:
+            del self._remembered[next(iter(self._remembered))]
+        return credential
+
+    async def _asked(self, key: ApiKey) -> Credential | None:
+        """What identity knows of a key. Raises Problem 503 where it does not answer."""
+        query = Authenticate(api_key_id=key.api_key_id, secret_sha256=key.secret_sha256)
+        message = QueryMessage(
+            organisation_id=key.organisation_id,
+            actor=_GATEWAY,
+            correlation=ids.new_id(),
+            body=Raw(encode(query)),
+        )
+        seen = self._changed.of(key.organisation_id)
+        reply = await ask_softly(self._caller, Authenticate, message, seen)
+        if isinstance(reply, Ok):
+            return decode(reply.body, Credential)
+        if reply.kind in ("unavailable", "behind"):
+            raise problem_of(reply)
+        return None
+
+
+def _unauthorized(message: str) -> Problem:
+    challenge = ((b"www-authenticate", b'Bearer realm="scoreline"'),)
+    return Problem(401, "unauthorized", message, headers=challenge)
