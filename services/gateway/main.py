@@ -1,0 +1,141 @@
+"""The gateway, put together: the one door to the services."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+import uvicorn
+from litestar import Litestar
+
+from services.gateway import docs, openapi
+from services.gateway.answer import Answer
+from services.gateway.api import NOUNS, ROUTES, operation
+from services.gateway.api.cycles import IMPORT
+from services.gateway.app import Endpoint, application, endpoints_of
+from services.gateway.asking import Caller
+from services.gateway.credentials import Credentials
+from services.gateway.door import Door, Visit
+from services.gateway.health import Readiness, live
+from services.gateway.importing import Import
+from services.gateway.limits import Limits, Rates
+from services.gateway.metrics import Metrics
+from services.gateway.positions import Positions
+from services.runtime.bus import client
+from services.runtime.bus.connection import connect
+from services.runtime.bus.metrics import collect_metrics
+from services.runtime.ready import signal_ready
+from services.runtime.settings import Settings
+
+# Requests under way get this long; `up` wants everything stopped within ten seconds.
+SHUTDOWN_SECONDS = 3
+KEEP_ALIVE_SECONDS = 30
+BACKLOG = 2048
+
+
+class Server(uvicorn.Server):
+    """uvicorn that leaves signals to whoever started it, and says when it listens."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing: `scoreline run` hears them."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and tell the supervisor."""
+        await super().startup(sockets)
+        signal_ready()
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Answer HTTP until stopped; requests under way are finished first."""
+    link = await connect(settings.nats_url, "gateway")
+    try:
+        app = built(
+            client.Caller(link),
+            rates=Rates(
+                organisation_per_s=settings.organisation_requests_per_s,
+                commands_per_s=settings.organisation_commands_per_s,
+                key_per_s=settings.key_requests_per_s,
+            ),
+            platform_key=settings.platform_key,
+            others_metrics=lambda: collect_metrics(link),
+        )
+        await _listen(app, settings, stop)
+    finally:
+        await link.close()
+
+
+def built(
+    caller: Caller,
+    *,
+    rates: Rates,
+    platform_key: str,
+    others_metrics: Callable[[], Awaitable[bytes]],
+) -> Litestar:
+    """The application around whatever carries its messages."""
+    door = Door(
+        caller=caller,
+        credentials=Credentials(caller, platform_key),
+        limits=Limits(rates),
+        positions=Positions(),
+    )
+    description = openapi.document(NOUNS, _version())
+    own: dict[str, Endpoint] = {
+        IMPORT.name: Import(door),
+        operation.LIVE.name: live,
+        operation.READY.name: Readiness(caller),
+        operation.METRICS.name: Metrics(others_metrics),
+        operation.OPENAPI.name: _always(Answer(openapi.as_json(description))),
+        operation.DOCS.name: _always(
+            Answer(docs.page(description), media=b"text/html; charset=utf-8", around=docs.headers())
+        ),
+    }
+    plain = [one for several in NOUNS.values() for one in several if one.name in own]
+    return application(
+        [
+            *endpoints_of(ROUTES, door),
+            *((one.method, one.path, own[one.name]) for one in plain),
+        ]
+    )
+
+
+def _always(answer: Answer) -> Endpoint:
+    async def endpoint(visit: Visit) -> Answer:
+        return answer
+
+    return endpoint
+
+
+def _version() -> str:
+    try:
+        return version("scoreline")
+    except PackageNotFoundError:
+        return "0"
+
+
+async def _listen(app: Litestar, settings: Settings, stop: asyncio.Event) -> None:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        ws="none",
+        loop="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    server = Server(config)
+    serving = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await serving
+    finally:
+        stopping.cancel()
