@@ -1,0 +1,1 @@
+"""Cycles, objectives and key results: what a company sets out to do."""

@@ -1,0 +1,1 @@
+"""Decisions on cycles, objectives and key results; pure, contracts only."""

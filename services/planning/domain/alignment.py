@@ -1,0 +1,24 @@
+"""Who hangs under whom: no circle, and no deeper than people can follow."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from contracts.envelope import Fault
+
+# Company, division, department, team, person, and room to spare.
+DEPTH_MAX = 10
+
+
+def parent_faults(objective_id: UUID, ancestors: Sequence[UUID]) -> list[Fault]:
+    """What is wrong with a place under a parent; ancestors runs from the parent to the top.
+
+    It is empty when the parent is not here, or not to be seen by who asks.
+    """
+    if objective_id in ancestors:
+        return [Fault("/parent_id", "circle", "An objective cannot stand under itself.")]
+    if not ancestors:
+        return [Fault("/parent_id", "unknown_objective", "There is no such objective here.")]
+    if len(ancestors) >= DEPTH_MAX:
+        message = f"At most {DEPTH_MAX} objectives stand one under the other."
+        return [Fault("/parent_id", "too_deep", message)]
+    return []

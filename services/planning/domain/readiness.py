@@ -1,0 +1,55 @@
+"""What a cycle lacks before it can run: domain.md §4."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from contracts.envelope import Fault
+from contracts.values import KEY_RESULTS_MAX, Owner
+from services.planning.domain.objective import Objective
+
+OBJECTIVES_PER_OWNER_MIN = 2
+OBJECTIVES_PER_OWNER_MAX = 5
+
+
+def shortcomings(objectives: Iterable[Objective]) -> list[Fault]:
+    """Everything short, of the objectives of a cycle; drafts and closed ones do not count.
+
+    That check-ins come at least monthly needs no look: no cycle takes a longer rhythm.
+    """
+    published = [objective for objective in objectives if objective.state == "published"]
+    if not published:
+        message = "No objective is published in this cycle."
+        return [Fault("/objectives", "no_objectives", message)]
+    of_owner: defaultdict[Owner, list[Objective]] = defaultdict(list)
+    for objective in published:
+        of_owner[objective.owner].append(objective)
+    short = [fault for owner, theirs in of_owner.items() for fault in _focus(owner, len(theirs))]
+    return short + [fault for objective in published for fault in _measures(objective)]
+
+
+def _focus(owner: Owner, count: int) -> list[Fault]:
+    if OBJECTIVES_PER_OWNER_MIN <= count <= OBJECTIVES_PER_OWNER_MAX:
+        return []
+    code = "too_few_objectives" if count < OBJECTIVES_PER_OWNER_MIN else "too_many_objectives"
+    message = (
+        f"{_named(owner)} has {count} published {'objective' if count == 1 else 'objectives'};"
+        f" {OBJECTIVES_PER_OWNER_MIN} to {OBJECTIVES_PER_OWNER_MAX} keep the focus."
+    )
+    return [Fault(_pointer(owner), code, message)]
+
+
+def _measures(objective: Objective) -> list[Fault]:
+    count = len(objective.live)
+    if 1 <= count <= KEY_RESULTS_MAX:
+        return []
+    code = "no_key_results" if count == 0 else "too_many_key_results"
+    message = f"“{objective.title}” has {count} key results; 1 to {KEY_RESULTS_MAX} are wanted."
+    return [Fault(f"/objectives/{objective.id}", code, message)]
+
+
+def _named(owner: Owner) -> str:
+    return "The company" if owner.kind == "company" else f"The {owner.kind} {owner.id}"
+
+
+def _pointer(owner: Owner) -> str:
+    return "/owners/company" if owner.kind == "company" else f"/owners/{owner.kind}/{owner.id}"

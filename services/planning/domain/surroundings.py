@@ -1,0 +1,43 @@
+"""What a decision on an objective must know from other streams, and what it checks there."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.envelope import Fault
+from contracts.values import CycleState, Owner
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """Looked up just before deciding, for the ids that the command names.
+
+    me is the member who acts. members and teams are those that exist, members who left excepted.
+    ancestors runs from the parent named to the top; empty if that is not here or not to be seen.
+    """
+
+    cycle_state: CycleState | None
+    me: UUID | None = None
+    members: frozenset[UUID] = frozenset()
+    teams: frozenset[UUID] = frozenset()
+    ancestors: tuple[UUID, ...] = ()
+
+
+def owner_faults(owner: Owner, around: Surroundings) -> list[Fault]:
+    """An owner that is not here, or named without the id it needs."""
+    if owner.kind == "company":
+        if owner.id is None:
+            return []
+        return [Fault("/owner/id", "not_wanted", "The company has no id.")]
+    if owner.id is None:
+        return [Fault("/owner/id", "missing", f"Which {owner.kind}?")]
+    known = around.members if owner.kind == "member" else around.teams
+    if owner.id in known:
+        return []
+    return [Fault("/owner/id", f"unknown_{owner.kind}", f"There is no such {owner.kind} here.")]
+
+
+def accountable_faults(member_id: UUID, around: Surroundings) -> list[Fault]:
+    """Somebody accountable who is not here."""
+    if member_id in around.members:
+        return []
+    return [Fault("/accountable_id", "unknown_member", "There is no such member here.")]

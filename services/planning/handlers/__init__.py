@@ -1,0 +1,1 @@
+"""Commands enter here: sight, rights, the streams they need."""

@@ -1,0 +1,197 @@
+"""Each command: is it there to be seen, may they, and on which streams it is decided."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts import errors
+from contracts.commands.planning import (
+    ActivateCycle,
+    ChangeKeyResult,
+    ChangeObjective,
+    DefineKeyResult,
+    DraftObjective,
+    OpenCycle,
+    PublishObjective,
+    WithdrawKeyResult,
+)
+from contracts.envelope import Event, Fault, Ok, decode
+from contracts.queries.planning import CycleView, KeyResultView, ObjectiveView
+from contracts.rights import demand
+from contracts.values import Owner
+from services.planning.domain import cycle as cycle_rules
+from services.planning.domain import drafting
+from services.planning.domain import key_result as key_result_rules
+from services.planning.domain.cycle import Cycle, CycleCommand
+from services.planning.domain.drafting import ObjectiveCommand
+from services.planning.domain.key_result import KeyResultCommand
+from services.planning.domain.objective import Objective
+from services.planning.domain.readiness import shortcomings
+from services.planning.domain.sight import demand_seen, relations
+from services.planning.handlers.lookups import (
+    all_of_cycle,
+    seen_key_result,
+    seen_objective,
+    surroundings,
+)
+from services.planning.handlers.streams import CYCLE, OBJECTIVE, demand_match, in_cycle, unmoved
+from services.planning.projections.cycles import cycles, present_cycle
+from services.planning.projections.objectives import (
+    ObjectiveDocument,
+    document_of,
+    present_key_result,
+    present_objective,
+)
+from services.runtime.handle import Decided, handle
+from services.runtime.projection.definition import fold
+from services.runtime.service import Asked, Desk
+from services.runtime.store.api import Recorded
+
+
+async def run_cycle(asked: Asked[CycleCommand], desk: Desk) -> Ok:
+    """Open, change, activate, review, close or reopen a cycle."""
+    command = asked.command
+    short: Sequence[Fault] = ()
+    if isinstance(command, ActivateCycle):
+        documents = await all_of_cycle(asked, desk, command.cycle_id)
+        short = shortcomings(document.objective for document in documents)
+
+    def decide(cycle: Cycle | None) -> Sequence[Event]:
+        if cycle is None and not isinstance(command, OpenCycle):
+            raise errors.NotFound(what="cycle")
+        demand(type(command), asked.actor)
+        demand_match(asked, cycle.version if cycle else 0)
+        return cycle_rules.decide(cycle, command, short)
+
+    def answer(history: Sequence[Recorded[Any]]) -> CycleView:
+        (document,) = fold(cycles, history).values()
+        return present_cycle(document)
+
+    return await handle(asked, desk, CYCLE, command.cycle_id, decide, answer, matches_stream=False)
+
+
+async def draft_objective(asked: Asked[DraftObjective], desk: Desk) -> Ok:
+    """Write an objective down in a cycle."""
+    command = asked.command
+
+    async def carry_out(cycle: Cycle | None) -> Ok:
+        around = await surroundings(
+            asked,
+            desk,
+            cycle,
+            owners=(command.owner,),
+            members=_members(command),
+            parent_id=command.parent_id,
+        )
+
+        def decide(objective: Objective | None) -> Decided:
+            demand(DraftObjective, asked.actor)
+            events = drafting.decide(objective, command, around)
+            return _held(events, command.cycle_id, cycle)
+
+        return await _on_objective(asked, desk, command.objective_id, decide, None)
+
+    return await in_cycle(asked, desk, command.cycle_id, carry_out)
+
+
+async def change_objective(asked: Asked[ChangeObjective | PublishObjective], desk: Desk) -> Ok:
+    """Change an objective, or publish it."""
+    command = asked.command
+    known = await seen_objective(asked, desk, command.objective_id)
+    cycle_id = known.objective.cycle_id
+
+    async def carry_out(cycle: Cycle | None) -> Ok:
+        around = await surroundings(
+            asked, desk, cycle, owners=_owners(command), members=_members(command)
+        )
+
+        def decide(objective: Objective | None) -> Decided:
+            objective = demand_seen(asked.actor, objective)
+            demand(type(command), asked.actor, relations(asked.actor, objective))
+            demand_match(asked, objective.version)
+            return _held(drafting.decide(objective, command, around), cycle_id, cycle)
+
+        return await _on_objective(asked, desk, command.objective_id, decide, known)
+
+    return await in_cycle(asked, desk, cycle_id, carry_out)
+
+
+async def define_key_result(asked: Asked[DefineKeyResult], desk: Desk) -> Ok:
+    """Define a measure of an objective."""
+    known = await seen_objective(asked, desk, asked.command.objective_id)
+    return await _on_key_result(asked, desk, asked.command, known)
+
+
+async def change_key_result(asked: Asked[ChangeKeyResult | WithdrawKeyResult], desk: Desk) -> Ok:
+    """Change a key result, or withdraw it."""
+    known = await seen_key_result(asked, desk, asked.command.key_result_id)
+    return await _on_key_result(asked, desk, asked.command, known)
+
+
+async def _on_key_result(
+    asked: Asked[Any], desk: Desk, command: KeyResultCommand, known: ObjectiveDocument
+) -> Ok:
+    is_new = isinstance(command, DefineKeyResult)
+
+    async def carry_out(cycle: Cycle | None) -> Ok:
+        around = await surroundings(asked, desk, cycle, members=_members(command))
+
+        def decide(objective: Objective | None) -> Decided:
+            objective = demand_seen(asked.actor, objective)
+            kr = None if is_new else objective.key_result(command.key_result_id)
+            demand(type(command), asked.actor, relations(asked.actor, objective, kr))
+            demand_match(asked, kr.version if kr else objective.version)
+            events = key_result_rules.decide(objective, command, around)
+            return _held(events, known.objective.cycle_id, cycle)
+
+        def answer(history: Sequence[Recorded[Any]]) -> KeyResultView:
+            document = document_of(history, known)
+            kr = document.objective.key_result(command.key_result_id)
+            assert kr is not None, "it was just decided on"
+            return present_key_result(document, kr)
+
+        objective_id = known.objective.id
+        done = await handle(
+            asked, desk, OBJECTIVE, objective_id, decide, answer, matches_stream=False
+        )
+        # The loop knows the version of the stream; the key result has its own.
+        return replace(done, version=decode(done.body, _Versioned).version)
+
+    return await in_cycle(asked, desk, known.objective.cycle_id, carry_out)
+
+
+async def _on_objective(
+    asked: Asked[Any],
+    desk: Desk,
+    objective_id: UUID,
+    decide: Callable[[Objective | None], Decided],
+    known: ObjectiveDocument | None,
+) -> Ok:
+    def answer(history: Sequence[Recorded[Any]]) -> ObjectiveView:
+        return present_objective(document_of(history, known))
+
+    return await handle(asked, desk, OBJECTIVE, objective_id, decide, answer, matches_stream=False)
+
+
+def _held(events: Sequence[Event], cycle_id: UUID, cycle: Cycle | None) -> Decided:
+    """Events that stand only if the cycle has not moved; without events nothing rests on it."""
+    return Decided(events=events, others=(unmoved(cycle_id, cycle),) if events else ())
+
+
+def _members(command: ObjectiveCommand | KeyResultCommand) -> tuple[UUID, ...]:
+    """The member whom a command makes accountable, if it names one."""
+    member_id = getattr(command, "accountable_id", None)
+    return (member_id,) if isinstance(member_id, UUID) else ()
+
+
+def _owners(command: ChangeObjective | PublishObjective) -> tuple[Owner, ...]:
+    """The owner that a command names, if it does."""
+    owner = getattr(command, "owner", None)
+    return (owner,) if isinstance(owner, Owner) else ()
+
+
+class _Versioned(Struct):
+    version: int

@@ -1,0 +1,61 @@
+"""Planning: which command is handled where, which question answered from what."""
+
+from contracts.commands.planning import (
+    ActivateCycle,
+    ChangeCycle,
+    ChangeKeyResult,
+    ChangeObjective,
+    CloseCycle,
+    DefineKeyResult,
+    DraftObjective,
+    ImportKeyResults,
+    OpenCycle,
+    PublishObjective,
+    ReopenCycle,
+    StartCycleReview,
+    WithdrawKeyResult,
+)
+from contracts.queries.planning import (
+    CycleById,
+    CycleList,
+    CycleTree,
+    KeyResultById,
+    ObjectiveById,
+    ObjectiveList,
+)
+from services.planning.handlers import commands, importing
+from services.planning.projections.cycles import cycles
+from services.planning.projections.key_results import key_results
+from services.planning.projections.objectives import objectives
+from services.planning.projections.people import people
+from services.planning.queries import cycles as cycle_queries
+from services.planning.queries import objectives as objective_queries
+from services.runtime.service import Service
+
+SERVICE = Service(
+    name="planning",
+    commands={
+        OpenCycle: commands.run_cycle,
+        ChangeCycle: commands.run_cycle,
+        ActivateCycle: commands.run_cycle,
+        StartCycleReview: commands.run_cycle,
+        CloseCycle: commands.run_cycle,
+        ReopenCycle: commands.run_cycle,
+        DraftObjective: commands.draft_objective,
+        ChangeObjective: commands.change_objective,
+        PublishObjective: commands.change_objective,
+        DefineKeyResult: commands.define_key_result,
+        ChangeKeyResult: commands.change_key_result,
+        WithdrawKeyResult: commands.change_key_result,
+        ImportKeyResults: importing.import_key_results,
+    },
+    queries={
+        CycleById: cycle_queries.cycle_by_id,
+        CycleList: cycle_queries.cycle_list,
+        CycleTree: cycle_queries.cycle_tree,
+        ObjectiveById: objective_queries.objective_by_id,
+        ObjectiveList: objective_queries.objective_list,
+        KeyResultById: objective_queries.key_result_by_id,
+    },
+    projections=(people, cycles, objectives, key_results),
+)

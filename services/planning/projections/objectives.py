@@ -1,0 +1,195 @@
+"""Objectives with their key results and where these stand."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.events.checkin import CheckInRecorded
+from contracts.events.planning import (
+    ActualImported,
+    KeyResultAmended,
+    KeyResultChanged,
+    KeyResultDefined,
+    KeyResultWithdrawn,
+    ObjectiveChanged,
+    ObjectiveDrafted,
+    ObjectivePublished,
+)
+from contracts.queries.planning import KeyResultView, ObjectiveView
+from contracts.times import rfc3339
+from services.planning.domain.objective import KeyResult, Objective, evolve
+from services.runtime.projection.definition import Projection, Shelf, fold
+from services.runtime.store.api import Recorded
+
+# Every objective in the order of drafting; of_cycle names the list of one cycle.
+ALL = "all"
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """When a key result was defined (µs), its latest value and the day that is about."""
+
+    defined_at: int
+    current: Decimal | None = None
+    current_on: date | None = None
+
+
+class ObjectiveDocument(Struct, frozen=True, kw_only=True):
+    """An objective, when (µs) and where in the log it was drafted, how its key results stand."""
+
+    objective: Objective
+    drafted_at: int
+    drafted_index: int
+    standings: dict[UUID, Standing]
+
+
+def put_up(shelf: Shelf[ObjectiveDocument], recorded: Recorded[ObjectiveDrafted]) -> None:
+    """An objective comes in."""
+    document = ObjectiveDocument(
+        objective=evolve(None, recorded.event),
+        drafted_at=recorded.header.recorded_at,
+        drafted_index=recorded.index,
+        standings={},
+    )
+    shelf.put(str(recorded.event.objective_id), document)
+
+
+def move(shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any]) -> None:
+    """An objective or one of its key results changes as their events say."""
+    document = _there(shelf, recorded)
+    moved = replace(document, objective=evolve(document.objective, recorded.event))
+    shelf.put(str(recorded.event.objective_id), moved)
+
+
+def add_key_result(shelf: Shelf[ObjectiveDocument], recorded: Recorded[KeyResultDefined]) -> None:
+    """A key result comes in, without a value yet."""
+    move(shelf, recorded)
+    standing = Standing(defined_at=recorded.header.recorded_at)
+    _stand(shelf, recorded, {recorded.event.key_result_id: standing})
+
+
+def take_value(shelf: Shelf[ObjectiveDocument], recorded: Recorded[CheckInRecorded]) -> None:
+    """A key result stands elsewhere; a late report about an earlier day leaves it where it was."""
+    event = recorded.event
+    before = _there(shelf, recorded).standings[event.key_result_id]
+    if before.current_on is not None and event.effective_on < before.current_on:
+        return
+    after = replace(before, current=event.current.new, current_on=event.effective_on)
+    _stand(shelf, recorded, {event.key_result_id: after})
+
+
+def _there(shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any]) -> ObjectiveDocument:
+    document = shelf.get(str(recorded.event.objective_id))
+    assert document is not None, "an objective is drafted before anything happens to it"
+    return document
+
+
+def _stand(
+    shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any], standing: Mapping[UUID, Standing]
+) -> None:
+    document = _there(shelf, recorded)
+    moved = replace(document, standings={**document.standings, **standing})
+    shelf.put(str(recorded.event.objective_id), moved)
+
+
+def keys(recorded: Recorded[Any]) -> Iterable[str]:
+    """Its own events and the reports on its key results touch an objective's document."""
+    return (str(recorded.event.objective_id),)
+
+
+def of_cycle(cycle_id: UUID) -> str:
+    """The list of a cycle's objectives."""
+    return f"cycle/{cycle_id}"
+
+
+def place(document: ObjectiveDocument) -> str:
+    """Where an objective stands in its lists: in the order of drafting."""
+    return f"{document.drafted_index:012d}"
+
+
+def lists(_key: str, document: ObjectiveDocument) -> Iterable[tuple[str, str]]:
+    """All, and those of a cycle."""
+    yield ALL, place(document)
+    yield of_cycle(document.objective.cycle_id), place(document)
+
+
+def present_objective(document: ObjectiveDocument) -> ObjectiveView:
+    """The objective as it is shown."""
+    objective = document.objective
+    return ObjectiveView(
+        id=objective.id,
+        cycle_id=objective.cycle_id,
+        title=objective.title,
+        description=objective.description,
+        owner=objective.owner,
+        accountable_id=objective.accountable_id,
+        ambition=objective.ambition,
+        state=objective.state,
+        parent_id=objective.parent_id,
+        confidential=objective.confidential,
+        key_results=tuple(present_key_result(document, kr) for kr in objective.key_results),
+        created_at=rfc3339(document.drafted_at),
+        version=objective.version,
+    )
+
+
+def present_key_result(document: ObjectiveDocument, kr: KeyResult) -> KeyResultView:
+    """One of an objective's key results as it is shown."""
+    standing = document.standings[kr.id]
+    return KeyResultView(
+        id=kr.id,
+        objective_id=document.objective.id,
+        cycle_id=document.objective.cycle_id,
+        title=kr.title,
+        accountable_id=kr.accountable_id,
+        weight=kr.weight,
+        metric=kr.metric,
+        state="withdrawn" if kr.is_withdrawn else "live",
+        current=standing.current,
+        current_on=standing.current_on,
+        created_at=rfc3339(standing.defined_at),
+        version=kr.version,
+    )
+
+
+def document_of(
+    history: Iterable[Recorded[Any]], known: ObjectiveDocument | None
+) -> ObjectiveDocument:
+    """The document that an objective's own stream gives, with the values last known of it."""
+    (document,) = fold(objectives, history).values()
+    reported = known.standings if known else {}
+    standings = {
+        key_result_id: replace(
+            standing,
+            current=reported[key_result_id].current,
+            current_on=reported[key_result_id].current_on,
+        )
+        if key_result_id in reported
+        else standing
+        for key_result_id, standing in document.standings.items()
+    }
+    return replace(document, standings=standings)
+
+
+objectives: Projection[ObjectiveDocument] = Projection(
+    name="objectives",
+    version=1,
+    document=ObjectiveDocument,
+    steps={
+        ObjectiveDrafted: put_up,
+        ObjectiveChanged: move,
+        ObjectivePublished: move,
+        KeyResultDefined: add_key_result,
+        KeyResultChanged: move,
+        KeyResultAmended: move,
+        KeyResultWithdrawn: move,
+        ActualImported: move,
+        CheckInRecorded: take_value,
+    },
+    keys=keys,
+    lists=lists,
+)

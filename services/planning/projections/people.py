@@ -1,0 +1,60 @@
+"""Who can be named on an objective: the members and teams of the organisation.
+
+Somebody invited can be named before the first sign-in; somebody who left cannot.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.events.identity import MemberDeactivated, MemberInvited, MemberJoined, TeamCreated
+from contracts.values import OwnerKind
+from services.runtime.projection.definition import Projection, Shelf
+from services.runtime.store.api import Recorded
+
+
+class Nameable(Struct, frozen=True, kw_only=True):
+    """A member or a team; a member who left is here no longer."""
+
+    is_here: bool
+
+
+def key_of(kind: OwnerKind, party_id: UUID) -> str:
+    """The key of a member's or a team's document."""
+    return f"{kind}/{party_id}"
+
+
+def welcome(shelf: Shelf[Nameable], recorded: Recorded[Any]) -> None:
+    """A member or a team comes in."""
+    for key in keys(recorded):
+        shelf.put(key, Nameable(is_here=True))
+
+
+def see_off(shelf: Shelf[Nameable], recorded: Recorded[MemberDeactivated]) -> None:
+    """A member leaves."""
+    for key in keys(recorded):
+        shelf.put(key, Nameable(is_here=False))
+
+
+def keys(recorded: Recorded[Any]) -> Iterable[str]:
+    """Who the event is about."""
+    event = recorded.event
+    if isinstance(event, TeamCreated):
+        return (key_of("team", event.team_id),)
+    return (key_of("member", event.member_id),)
+
+
+people: Projection[Nameable] = Projection(
+    name="people",
+    version=1,
+    document=Nameable,
+    steps={
+        MemberInvited: welcome,
+        MemberJoined: welcome,
+        MemberDeactivated: see_off,
+        TeamCreated: welcome,
+    },
+    keys=keys,
+)

@@ -1,0 +1,27 @@
+"""The read models as they are, or as they were: the same folds over the log up to then."""
+
+from typing import Any
+
+from contracts.registry import wire_name
+from services.planning.projections.cycles import cycles
+from services.planning.projections.key_results import key_results
+from services.planning.projections.objectives import objectives
+from services.runtime.projection.definition import Projection
+from services.runtime.projection.memory import MemoryDocuments
+from services.runtime.service import Desk, Documents, Question
+
+ASKED_OF: tuple[Projection[Any], ...] = (cycles, objectives, key_results)
+
+
+async def documents_at(question: Question[Any], desk: Desk) -> Documents:
+    """The documents of the moment that a question is about."""
+    if question.as_of is None:
+        return desk.documents
+    past = MemoryDocuments(ASKED_OF)
+    types = sorted({wire_name(event) for each in ASKED_OF for event in each.steps})
+    async for batch in desk.store.scan(question.organisation_id, types=types):
+        for recorded in batch:
+            if recorded.index > question.as_of:
+                return past
+            past.take(recorded)
+    return past

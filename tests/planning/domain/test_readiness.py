@@ -1,0 +1,55 @@
+"""What holds up activation."""
+
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from contracts.values import KEY_RESULTS_MAX
+from services.planning.domain.readiness import shortcomings
+from services.planning.handlers.streams import OBJECTIVE
+from tests.planning.quarter import COMPANY, OF_BAKEHOUSE, defined, drafted, published
+
+
+def objective(n, owner=COMPANY, key_results=1, is_published=True):
+    told = [defined(UUID(int=n * 100 + k)) for k in range(key_results)]
+    state = OBJECTIVE.state([drafted(owner=owner), *told, *([published()] if is_published else [])])
+    assert state is not None
+    return replace(state, id=UUID(int=n))
+
+
+def codes(objectives):
+    return [(fault.pointer, fault.code) for fault in shortcomings(objectives)]
+
+
+def test_two_to_five_objectives_for_each_owner_that_has_any_are_enough():
+    company = [objective(n) for n in range(2)]
+    bakehouse = [objective(n + 10, OF_BAKEHOUSE) for n in range(5)]
+    assert codes([*company, *bakehouse]) == []
+
+
+def test_one_is_too_few_and_six_are_too_many_and_each_owner_is_named():
+    bakehouse = [objective(n, OF_BAKEHOUSE) for n in range(6)]
+    assert codes([objective(10), *bakehouse]) == [
+        ("/owners/company", "too_few_objectives"),
+        (f"/owners/team/{OF_BAKEHOUSE.id}", "too_many_objectives"),
+    ]
+
+
+def test_drafts_do_not_count():
+    drafts = [objective(n, is_published=False) for n in range(3)]
+    assert codes([objective(10), objective(11), *drafts]) == []
+
+
+@pytest.mark.parametrize("objectives", [[], [objective(1, is_published=False)]])
+def test_a_cycle_without_a_published_objective_is_not_ready(objectives):
+    assert codes(objectives) == [("/objectives", "no_objectives")]
+
+
+def test_a_published_objective_whose_key_results_were_withdrawn_is_named():
+    bare = objective(1, key_results=0)
+    assert codes([bare, objective(2)]) == [(f"/objectives/{bare.id}", "no_key_results")]
+
+
+def test_seven_key_results_are_allowed():
+    assert codes([objective(1, key_results=KEY_RESULTS_MAX), objective(2)]) == []
