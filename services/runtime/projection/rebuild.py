@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from contracts.envelope import encode
 from contracts.registry import wire_name
 from services.runtime import clock
@@ -19,12 +21,14 @@ from services.runtime.projection.round import Round, columns
 from services.runtime.projection.runner import SWEEP_SECONDS
 from services.runtime.projection.work import Lane, Row
 from services.runtime.sql import statements
-from services.runtime.store.api import Store
+from services.runtime.store.api import Recorded, Store
 from services.runtime.tenancy import Connection, Pool, tenant
 
 ROWS_PER_INSERT = 5_000
 
 sql = statements("services.runtime.projection", "rebuild.sql")
+runner_sql = statements("services.runtime.projection", "runner.sql")
+logger = structlog.get_logger("projection")
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,16 @@ async def rebuild(
     """Build one projection of every organisation and swap it in.
 
     beside: a service may be running; it is given time to keep the new label before the swap and
-    to stop reading the old one before that is dropped.
+    to stop reading the old one before that is dropped. What a step raises then leaves the live
+    model as it is; otherwise it parks that organisation's lane, and the others are served.
     """
     started = clock.monotonic()
     label = await _next_label(projection, pool)
     events = documents = 0
     heads = await store.heads()
     for head in heads:
-        seen, made = await _build(projection, label, head.organisation_id, store, pool)
+        build = _Build(projection, label, head.organisation_id, parks=not beside)
+        seen, made = await build.carry_out(store, pool)
         events, documents = events + seen, documents + made
     async with pool.acquire() as connection:
         await connection.execute(sql.announce, projection.name, label)
@@ -87,30 +93,56 @@ async def _next_label(projection: Projection[Any], pool: Pool) -> str:
     return f"{projection.label}.{max(generations, default=0) + 1}"
 
 
-async def _build(
-    projection: Projection[Any], label: str, organisation_id: UUID, store: Store, pool: Pool
-) -> tuple[int, int]:
-    """Fold one organisation's log in memory and write it in sets; how many events, documents."""
-    shelf: Shelf[Any] = Shelf({})
-    events, index = 0, 0
-    types = [wire_name(event) for event in projection.steps]
-    head = await store.head(organisation_id)
-    upto = head.last_index if head else 0
-    async for batch in store.scan(organisation_id, 0, types):
-        for recorded in batch:
-            if recorded.index <= upto:
-                apply(projection, shelf, recorded)
-                events, index = events + 1, recorded.index
-    async with tenant(pool, organisation_id) as connection:
-        await _clear(connection, organisation_id, label)
-        await _write(connection, projection, label, organisation_id, shelf)
-        await connection.execute(sql.insert_lane, organisation_id, label, max(index, upto))
-    return events, len(shelf.documents)
+@dataclass
+class _Build:
+    """One organisation's part of a rebuild: fold the log in memory, write it in sets."""
+
+    projection: Projection[Any]
+    label: str
+    organisation_id: UUID
+    parks: bool
+    events: int = 0
+    failed: tuple[int, str] | None = None
+
+    async def carry_out(self, store: Store, pool: Pool) -> tuple[int, int]:
+        """How many events were folded, how many documents they gave."""
+        head = await store.head(self.organisation_id)
+        upto = head.last_index if head else 0
+        shelf: Shelf[Any] = Shelf({})
+        types = [wire_name(event) for event in self.projection.steps]
+        async for batch in store.scan(self.organisation_id, 0, types):
+            for recorded in batch:
+                if recorded.index <= upto and self.failed is None:
+                    self._fold(shelf, recorded)
+        async with tenant(pool, self.organisation_id) as connection:
+            await _clear(connection, self.organisation_id, self.label)
+            await _write(connection, self.projection, self.label, self.organisation_id, shelf)
+            await self._stand(connection, upto)
+        return self.events, len(shelf.documents)
+
+    def _fold(self, shelf: Shelf[Any], recorded: Recorded[Any]) -> None:
+        try:
+            apply(self.projection, shelf, recorded)
+        except Exception as error:  # the edge: whatever a step raises stops its lane only
+            if not self.parks:
+                raise
+            self.failed = (recorded.index, f"{type(error).__name__}: {error}")
+        else:
+            self.events += 1
+
+    async def _stand(self, connection: Connection, upto: int) -> None:
+        at = upto if self.failed is None else self.failed[0] - 1
+        await connection.execute(sql.insert_lane, self.organisation_id, self.label, at)
+        if self.failed is not None:
+            index, error = self.failed
+            logger.critical("lane parked", lane=self.label, index=index, error=error)
+            place = (self.organisation_id, self.label)
+            await connection.execute(runner_sql.park, *place, index, 1, error)
 
 
 async def _clear(connection: Connection, organisation_id: UUID, label: str) -> None:
     """Sweep away what a rebuild that died left under this label."""
-    for statement in (sql.drop_documents, sql.drop_places, sql.drop_lanes):
+    for statement in (sql.drop_documents, sql.drop_places, sql.drop_lanes, sql.drop_parked):
         await connection.execute(statement, organisation_id, label, "")
 
 
@@ -140,7 +172,10 @@ async def catch_up(lane: Lane, store: Store, pool: Pool) -> None:
         retries, at = Retries(), -1
         while at < head.last_index:
             this = Round(store, pool, [lane], retries)
-            reached = (await this.carry_out([head.organisation_id]))[head.organisation_id]
+            # A parked lane is not in the answer: it stays where it is.
+            reached = (await this.carry_out([head.organisation_id])).get(head.organisation_id)
+            if reached is None:
+                break
             if reached == at:
                 raise RuntimeError(f"{lane.label} cannot digest event {at + 1}")
             at = reached

@@ -14,9 +14,7 @@ organisation, other = ids.new_id(), ids.new_id()
 def with_teams(*names: str) -> MemoryDocuments:
     documents = MemoryDocuments([rolls])
     for index, name in enumerate(names, start=1):
-        documents.take(
-            recorded(organisation, index, TeamCreated(team_id=ids.new_id(), name=name))
-        )
+        documents.take(recorded(organisation, index, TeamCreated(team_id=ids.new_id(), name=name)))
     return documents
 
 
@@ -24,9 +22,7 @@ async def test_a_list_is_read_in_pages_from_either_end():
     documents = with_teams("Cooks", "Bakers", "Drivers")
     page, following = await documents.listed(rolls, organisation, "all", limit=2)
     assert [roll.name for roll in page] == ["Bakers", "Cooks"]
-    page, following = await documents.listed(
-        rolls, organisation, "all", limit=2, after=following
-    )
+    page, following = await documents.listed(rolls, organisation, "all", limit=2, after=following)
     assert ([roll.name for roll in page], following) == (["Drivers"], None)
     page, _ = await documents.listed(rolls, organisation, "all", limit=9, descending=True)
     assert [roll.name for roll in page] == ["Drivers", "Cooks", "Bakers"]

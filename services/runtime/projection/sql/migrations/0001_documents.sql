@@ -46,26 +46,7 @@ CREATE TABLE live (
     building text COLLATE "C"
 );
 
-ALTER TABLE document ENABLE ROW LEVEL SECURITY;
-ALTER TABLE document FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON document
-USING (organisation_id = ANY ((SELECT log.tenants())::uuid[]))
-WITH CHECK (organisation_id = ANY ((SELECT log.tenants())::uuid[]));
-
-ALTER TABLE place ENABLE ROW LEVEL SECURITY;
-ALTER TABLE place FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON place
-USING (organisation_id = ANY ((SELECT log.tenants())::uuid[]))
-WITH CHECK (organisation_id = ANY ((SELECT log.tenants())::uuid[]));
-
-ALTER TABLE applied ENABLE ROW LEVEL SECURITY;
-ALTER TABLE applied FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON applied
-USING (organisation_id = ANY ((SELECT log.tenants())::uuid[]))
-WITH CHECK (organisation_id = ANY ((SELECT log.tenants())::uuid[]));
-
-ALTER TABLE parked ENABLE ROW LEVEL SECURITY;
-ALTER TABLE parked FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON parked
-USING (organisation_id = ANY ((SELECT log.tenants())::uuid[]))
-WITH CHECK (organisation_id = ANY ((SELECT log.tenants())::uuid[]));
+SELECT log.isolate('document');
+SELECT log.isolate('place');
+SELECT log.isolate('applied');
+SELECT log.isolate('parked');
