@@ -1,9 +1,11 @@
 """The identity service in a town, with an organisation registered in it."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from contracts import errors
 from contracts.api_keys import read_api_key
 from contracts.commands.identity import (
     CreateTeam,
@@ -25,6 +27,8 @@ from contracts.queries.identity import (
 from contracts.values import Actor, Role, system
 from services.identity.main import SERVICE
 from services.runtime import ids
+from services.runtime.store.api import Append, Outcome, Recorded
+from services.runtime.store.memory import MemoryStore
 from tests.identity.people import OPERATOR
 from tests.support.town import Town
 
@@ -46,9 +50,30 @@ class _Turn:
         yield
 
 
+class _Store(MemoryStore):
+    """The log in memory, with the bad luck that a story wants."""
+
+    is_interleaved = False
+    is_platform_cut = False
+
+    async def read_streams(
+        self, organisation_id: UUID, streams: Sequence[str], *, until: int | None = None
+    ) -> list[Recorded[Any]]:
+        found = await super().read_streams(organisation_id, streams, until=until)
+        if self.is_interleaved:
+            await _Turn()
+        return found
+
+    async def append(self, request: Append) -> Outcome:
+        if self.is_platform_cut and request.organisation_id == PLATFORM:
+            raise errors.Unavailable(what="the database")
+        return await super().append(request)
+
+
 class House(Town):
     """A town whose default organisation is registered; owner acts for it."""
 
+    store: _Store
     owner: Actor
     owner_id: UUID
     owner_key: str
@@ -57,6 +82,7 @@ class House(Town):
     async def build(cls) -> "House":
         """Register the organisation and remember its owner."""
         house = cls(SERVICE)
+        house.store = _Store()
         made = await house.register(registering())
         house.organisation = made.organisation.id
         house.owner_id = made.owner.id
@@ -66,14 +92,14 @@ class House(Town):
 
     def interleave(self) -> None:
         """From now on everybody reads before the next one writes."""
-        read_stream = self.store.read_stream
+        self.store.is_interleaved = True
 
-        async def read_and_wait(*args: Any, **options: Any) -> Any:
-            found = await read_stream(*args, **options)
-            await _Turn()
-            return found
-
-        self.store.read_stream = read_and_wait  # type: ignore[method-assign]
+    @contextmanager
+    def platform_unreachable(self) -> Iterator[None]:
+        """Meanwhile nothing can be written into the platform's own log."""
+        self.store.is_platform_cut = True
+        yield
+        self.store.is_platform_cut = False
 
     async def register(self, command: Command, key: str | None = None) -> RegisteredView:
         """What the operator gets for a registration."""
@@ -108,9 +134,10 @@ class House(Town):
         key = read_api_key(text or "")
         assert key is not None
         question = Authenticate(api_key_id=key.api_key_id, secret_sha256=key.secret_sha256)
-        return await self.ask(  # type: ignore[no-any-return]
+        credential: Credential = await self.ask(
             question, actor=system("gateway"), organisation=key.organisation_id
         )
+        return credential
 
 
 def member(member_id: UUID, role: Role = "member", **teams: tuple[UUID, ...]) -> Actor:

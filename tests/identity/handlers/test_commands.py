@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from contracts import errors
@@ -12,11 +14,12 @@ def test_every_command_of_this_service_has_a_handler():
 
 async def test_a_decision_that_others_overtake_looks_again_and_then_gives_up():
     looks = []
+    nothing: Any = None
 
     async def overtaken(asked, desk):
         looks.append(asked)
         raise errors.WrittenMeanwhile
 
     with pytest.raises(errors.WrittenMeanwhile):
-        await looking_again(overtaken)(None, None)  # type: ignore[arg-type]
+        await looking_again(overtaken)(nothing, nothing)
     assert len(looks) == LOOKS_MAX

@@ -72,17 +72,8 @@ async def test_a_key_that_came_with_another_registration_is_refused():
 async def test_a_registration_cut_off_in_the_middle_is_made_whole_by_the_same_request():
     house = await House.build()
     command = registering("Cut off")
-    append = house.store.append
-
-    async def cut(request):
-        if request.organisation_id == PLATFORM:
-            raise errors.Unavailable(what="the database")
-        return await append(request)
-
-    house.store.append = cut  # type: ignore[method-assign]
-    with pytest.raises(errors.Unavailable):
+    with house.platform_unreachable(), pytest.raises(errors.Unavailable):
         await house.register(command, key="cut")
-    house.store.append = append  # type: ignore[method-assign]
     assert command.organisation_id not in await listed(house)
     made = await house.register(command, key="cut")
     assert made.organisation.id in await listed(house)
@@ -131,17 +122,8 @@ async def test_a_suspension_is_known_at_the_door_and_taken_back():
 
 async def test_what_the_platform_missed_it_learns_with_the_next_change():
     house = await House.build()
-    append = house.store.append
-
-    async def cut(request):
-        if request.organisation_id == PLATFORM:
-            raise errors.Unavailable(what="the database")
-        return await append(request)
-
-    house.store.append = cut  # type: ignore[method-assign]
-    with pytest.raises(errors.Unavailable):
+    with house.platform_unreachable(), pytest.raises(errors.Unavailable):
         await house.does(ChangeOrganisation(name="A"))
-    house.store.append = append  # type: ignore[method-assign]
     assert (await listed(house))[house.organisation].name == "Kornblum"
     await house.does(ChangeOrganisation(locale="fr"))
     await house.settle(PLATFORM)
