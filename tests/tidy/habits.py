@@ -43,7 +43,7 @@ _MOCKS = re.compile(r"unittest\.mock|mock\b|pytest_mock|mock$")
 _UNDONE = re.compile(r"\b(" + "TO" + "DO|FIX" + "ME)\\b")
 _SILENCE = re.compile(r"#\s*(type:\s*ignore|noqa|pragma:|mypy:|ruff:|fmt:)(?P<rest>.*)")
 _REASONED = re.compile(
-    r"\s*(\[[\w, -]+\]|:?\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*|off|on|skip)\s+#.*\w\s+\w.*"
+    r"\s*(\[[\w, -]+\]|:?\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*|off|on|skip)\s+#.*(\w\s+\w.*|likewise)"
 )
 
 
