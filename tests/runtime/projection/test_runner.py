@@ -14,6 +14,7 @@ from contracts.events.identity import TeamCreated, TeamMemberAdded, TeamMemberRe
 from services.runtime import ids, signals
 from services.runtime.projection import runner as runners
 from services.runtime.projection.retries import Retries
+from services.runtime.projection.unpark import unpark
 from services.runtime.projection.verify import check
 from tests.support.models import Models, a_team_and_its_people, open_models
 from tests.support.rolls import POISON, rolls
@@ -135,3 +136,23 @@ async def test_many_waiting_readers_are_all_answered(models: Models):
     await a_team_and_its_people(models, organisation, "Bakers", people=5)
     async with models.running():
         await asyncio.gather(*(models.runner.reached(organisation, n % 6 + 1) for n in range(200)))
+
+
+async def test_a_lane_that_was_mended_goes_on_from_the_log_and_skips_nothing(
+    models: Models, monkeypatch: pytest.MonkeyPatch
+):
+    organisation = await models.organisation()
+    models.retries = Retries(delays_seconds=(0.001,))
+    async with signals.listening("lane_parked") as parked, models.running():
+        for name in ("Before", POISON, "After"):
+            await models.record(organisation, TeamCreated(team_id=ids.new_id(), name=name))
+        models.runner.want(organisation, 3)
+        await parked.wait()
+        monkeypatch.setattr("tests.support.rolls.POISON", "mended")
+        gone_on = await unpark(models.store, models.pool)
+        assert (organisation, "rolls@1.1", 2) in gone_on
+        models.runner.want(organisation, 4)
+        await models.applied(organisation, 3)
+    page, _ = await models.documents.listed(rolls, organisation, "all", limit=5)
+    assert sorted(roll.name for roll in page) == sorted(("Before", POISON, "After"))
+    await equal_the_fold(models)

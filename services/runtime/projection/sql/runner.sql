@@ -68,7 +68,7 @@ SET index = excluded.index, attempts = excluded.attempts, error = excluded.error
 -- name: unpark
 DELETE FROM parked
 WHERE organisation_id = $1
-RETURNING lane;
+RETURNING lane, index;
 
 -- name: labels
 SELECT projection, label, building FROM live;

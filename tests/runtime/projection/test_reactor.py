@@ -1,0 +1,167 @@
+"""A reaction hears every event at least once and has its effect exactly once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from contracts.commands.identity import AddTeamMember
+from contracts.envelope import Ok
+from contracts.errors import TeamCircle
+from contracts.events.identity import TeamCreated, TeamMemberAdded
+from contracts.queries.identity import TeamView
+from contracts.times import rfc3339
+from contracts.values import system
+from services.runtime import clock, ids, signals
+from services.runtime.handle import Aggregate, handle
+from services.runtime.projection.reactor import Reactor
+from services.runtime.projection.retries import Retries
+from services.runtime.service import Asked, Call, Desk, Reaction
+from services.runtime.store.api import Recorded
+from tests.support.models import Models, open_models
+from tests.support.rolls import rolls
+
+people = Aggregate[int](kind="roll_call", initial=0, evolve=lambda count, _event: count + 1)
+
+
+class Founders:
+    """Every team that is created gets a founder; the effect goes to a stream of its own."""
+
+    def __init__(self, models: Models) -> None:
+        self.desk = Desk(
+            store=models.store, documents=models.documents, new_id=ids.new_id, now_us=clock.now_us
+        )
+        self.models = models
+        self.heard: list[int] = []
+        self.breaks = 0
+        reaction = Reaction(name="founders", listens=(TeamCreated,), react=self.react)
+        self.retries = Retries(delays_seconds=(0.001,))
+        self.reactor = Reactor(
+            (reaction,), self.desk, models.pool, self.carry_out, retries=self.retries
+        )
+
+    async def react(self, recorded: Recorded[Any], _desk: Desk) -> Iterable[Call]:
+        self.heard.append(recorded.index)
+        signals.emit("heard", index=recorded.index)
+        if self.breaks:
+            self.breaks -= 1
+            raise ValueError("cannot react")
+        command = AddTeamMember(team_id=recorded.event.team_id, member_id=ids.new_id())
+        return [Call(command=command, actor=system("identity"), causation=recorded.index)]
+
+    async def carry_out(self, asked: Asked[Any]) -> Ok:
+        command = asked.command
+        if command.team_id.int % 2:
+            raise TeamCircle  # Half of the teams refuse founders: an answer like any other.
+        event = TeamMemberAdded(team_id=command.team_id, member_id=command.member_id)
+
+        def answer(history: Any) -> TeamView:
+            at = rfc3339(history[-1].header.recorded_at)
+            return TeamView(id=command.team_id, name="", created_at=at, version=len(history))
+
+        done = await handle(
+            asked, self.desk, people, command.team_id, lambda _count: [event], answer
+        )
+        signals.emit("carried_out", replayed=done.replayed)
+        return done
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        work = asyncio.create_task(self.reactor.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
+
+
+@pytest.fixture
+async def founders(database: str) -> AsyncIterator[Founders]:
+    async with open_models(database, (rolls,)) as models:
+        yield Founders(models)
+
+
+def team_id(*, refuses: bool = False) -> UUID:
+    return UUID(int=ids.new_id().int & ~1 | int(refuses))
+
+
+async def effects(founders: Founders, organisation: UUID) -> int:
+    log = await founders.models.store.read_log(organisation, 0)
+    return sum(isinstance(r.event, TeamMemberAdded) for r in log)
+
+
+async def test_an_event_has_its_effect(founders: Founders):
+    organisation = await founders.models.organisation()
+    await founders.models.record(organisation, TeamCreated(team_id=team_id(), name="Bakers"))
+    async with signals.listening("carried_out") as done, founders.running():
+        founders.reactor.notify(organisation, 1)
+        await done.wait()
+    effect = (await founders.models.store.read_log(organisation, 1))[0]
+    assert (effect.header.causation, effect.header.actor) == (1, "system/identity")
+
+
+async def test_hearing_an_event_again_after_a_crash_records_nothing_more(founders: Founders):
+    organisation = await founders.models.organisation()
+    await founders.models.record(organisation, TeamCreated(team_id=team_id(), name="Bakers"))
+    async with signals.listening("carried_out") as done:
+        async with founders.running():
+            founders.reactor.notify(organisation, 1)
+            await done.wait()
+        # A second process that never heard of the first one's acknowledgement.
+        again = Founders(founders.models)
+        reaction_lane = "reaction:founders"
+        async with founders.models.pool.acquire() as connection, connection.transaction():
+            await connection.execute(FORGET, str(organisation))
+            await connection.execute(REWIND, organisation, reaction_lane)
+        async with again.running():
+            again.reactor.notify(organisation, 2)
+            told = await done.wait()
+    assert told["replayed"] and again.heard == [1]
+    assert await effects(founders, organisation) == 1
+
+
+FORGET = "select set_config('scoreline.organisations', $1, true)"
+REWIND = "update applied set index = 0 where organisation_id = $1 and lane = $2"
+
+
+async def test_a_refused_effect_is_an_answer_and_the_lane_goes_on(founders: Founders):
+    organisation = await founders.models.organisation()
+    await founders.models.record(
+        organisation, TeamCreated(team_id=team_id(refuses=True), name="No founders here")
+    )
+    await founders.models.record(organisation, TeamCreated(team_id=team_id(), name="Bakers"))
+    async with signals.listening("carried_out") as done, founders.running():
+        founders.reactor.notify(organisation, 2)
+        await done.wait()
+    assert founders.heard == [1, 2] and await effects(founders, organisation) == 1
+
+
+async def test_a_reaction_that_fails_is_tried_again_until_it_works(founders: Founders):
+    organisation = await founders.models.organisation()
+    await founders.models.record(organisation, TeamCreated(team_id=team_id(), name="Bakers"))
+    founders.breaks = 3
+    async with signals.listening("carried_out") as done, founders.running():
+        founders.reactor.notify(organisation, 1)
+        await done.wait()
+    assert founders.heard == [1, 1, 1, 1] and await effects(founders, organisation) == 1
+
+
+async def test_a_reaction_that_never_works_is_parked_and_the_others_go_on(founders: Founders):
+    sick, well = [await founders.models.organisation() for _ in range(2)]
+    await founders.models.record(sick, TeamCreated(team_id=team_id(), name="Bakers"))
+    await founders.models.record(well, TeamCreated(team_id=team_id(), name="Cooks"))
+    founders.breaks = 8
+    async with (
+        signals.listening("lane_parked") as parked,
+        signals.listening("carried_out") as done,
+        founders.running(),
+    ):
+        founders.reactor.notify(sick, 1)
+        await parked.wait()
+        founders.reactor.notify(well, 1)
+        await done.wait()
+    assert await effects(founders, sick) == 0 and await effects(founders, well) == 1
