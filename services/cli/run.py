@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from types import TracebackType
 
 import click
 import structlog
@@ -37,9 +38,15 @@ def run(service: str) -> None:
         if service != "gateway" and not getattr(settings, name):
             raise click.ClickException(f"SCORELINE_{name.upper()} is not set")
     telemetry.configure(service, settings.log, settings.log_level)
+    sys.excepthook = _tell
     serve: Serve = importlib.import_module(MODULES[service]).serve
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(until_stopped(serve, settings))
+
+
+def _tell(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """What ends the process is a log line like any other."""
+    log.critical("the service broke", exc_info=(kind, fault, trace))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -51,7 +58,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def until_stopped(serve: Serve, settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. What makes it fail is logged once, and ends the process."""
+    """Serve until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sent in (signal.SIGTERM, signal.SIGINT):
@@ -59,9 +66,6 @@ async def until_stopped(serve: Serve, settings: Settings) -> None:
     watching = loop.create_task(_notice_orphaned(stop)) if sys.platform != "linux" else None
     try:
         await serve(settings, stop)
-    except Exception:  # The edge: whatever it is, it is told here and nowhere else.
-        log.exception("the service broke")
-        raise SystemExit(1) from None
     finally:
         if watching is not None:
             watching.cancel()

@@ -179,12 +179,8 @@ class Platform:
             )
 
         async def ended(status: int) -> None:
-            if status != EXIT_AGAIN:
-                return
-            try:
+            if status == EXIT_AGAIN:
                 await self._provision()
-            except Exception:  # Whatever NATS says: the process is started again all the same.
-                log.exception("could not provision")
 
         return Child(name=name, prepare=prepare, stage=STAGES.get(name, SERVICE_STAGE), ended=ended)
 

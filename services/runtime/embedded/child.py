@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ class Child:
     stop_hard: signal.Signals = signal.SIGKILL
     grace_s: float = 2.0
     dies_with: signal.Signals = signal.SIGKILL
-    ended: Callable[[int], Awaitable[None]] | None = None
+    ended: Callable[[int], Coroutine[Any, Any, None]] | None = None
     shows: Callable[[str], bool] = _always
 
 

