@@ -1,8 +1,13 @@
 """What every test may ask for."""
 
 import pytest
+from hypothesis import settings
 
 from tests.support.platform import database, nats, platform, postgres
+
+# A busy machine is no fault of the code: time is measured by the budgets, not by properties.
+settings.register_profile("scoreline", deadline=None)
+settings.load_profile("scoreline")
 
 __all__ = ["database", "nats", "platform", "postgres"]
 
