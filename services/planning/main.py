@@ -1,5 +1,7 @@
 """Planning: which command is handled where, which question answered from what."""
 
+import asyncio
+
 from contracts.commands.planning import (
     ActivateCycle,
     ChangeCycle,
@@ -30,7 +32,9 @@ from services.planning.projections.objectives import objectives
 from services.planning.projections.people import people
 from services.planning.queries import cycles as cycle_queries
 from services.planning.queries import objectives as objective_queries
+from services.runtime.bus.run import run
 from services.runtime.service import Service
+from services.runtime.settings import Settings
 
 SERVICE = Service(
     name="planning",
@@ -59,3 +63,8 @@ SERVICE = Service(
     },
     projections=(people, cycles, objectives, key_results),
 )
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the service until stop is set."""
+    await run(SERVICE, settings, stop)

@@ -13,7 +13,7 @@ from contracts.values import Owner
 from services.planning.domain.cycle import Cycle, demand_state
 from services.planning.domain.importing import Plan, plan
 from services.planning.handlers.lookups import all_of_cycle, surroundings
-from services.planning.handlers.streams import CYCLE, OBJECTIVE, cycle_now
+from services.planning.handlers.streams import CYCLE, OBJECTIVE, cycle_now, demand_match
 from services.runtime.handle import CONFLICT_RETRIES_MAX, Decided, commit, replayed
 from services.runtime.service import Asked, Desk
 from services.runtime.store.api import StreamWrite
@@ -46,6 +46,7 @@ async def _open_cycle(asked: Asked[ImportKeyResults], desk: Desk) -> Cycle:
     if cycle is None:
         raise errors.NotFound(what="cycle")
     demand(ImportKeyResults, asked.actor)
+    demand_match(asked, cycle.version)
     demand_state(cycle.state, "planning", "active")
     return cycle
 

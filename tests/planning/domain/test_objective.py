@@ -279,4 +279,4 @@ class AnybodyAsksAnything(RuleBasedStateMachine):
 
 
 TestAnybodyAsksAnything = AnybodyAsksAnything.TestCase
-TestAnybodyAsksAnything.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+TestAnybodyAsksAnything.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
