@@ -8,6 +8,9 @@ import click
 from services.runtime.migrate import MigrationRefused
 from services.runtime.migrate import migrate as bring_up_to_date
 from services.runtime.settings import read
+from services.runtime.tenancy import UNREACHABLE
+
+REFUSALS: tuple[type[BaseException], ...] = (MigrationRefused, *UNREACHABLE)
 
 
 @click.command()
@@ -20,7 +23,7 @@ def migrate() -> None:
         applied = asyncio.run(
             bring_up_to_date(settings.database_url, passwords_of(settings.login_passwords))
         )
-    except (MigrationRefused, TimeoutError, OSError) as fault:
+    except REFUSALS as fault:
         raise click.ClickException(str(fault)) from None
     for step in applied:
         click.echo(f"applied {step}")

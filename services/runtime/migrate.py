@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import asyncpg
+from asyncpg import exceptions as pg
 
 from contracts.registry import EVENT_OWNERS, EVENTS, SERVICES, owner_of
 from services.runtime import clock
@@ -76,7 +77,7 @@ async def migrate(
     "relay"; a role without one keeps what it has. Raises MigrationRefused, and TimeoutError when
     another starter holds the lock for a minute.
     """
-    connection = await asyncpg.connect(url)
+    connection = await _sign_in(url)
     try:
         version = await connection.fetchval(sql.server_version)
         if version < POSTGRES_VERSION_MIN:
@@ -94,6 +95,13 @@ async def migrate(
         return applied
     finally:
         await connection.close()
+
+
+async def _sign_in(url: str) -> Connection:
+    try:
+        return await asyncpg.connect(url)
+    except (pg.InvalidAuthorizationSpecificationError, pg.InvalidCatalogNameError) as fault:
+        raise MigrationRefused(str(fault)) from None
 
 
 async def _lock(connection: Connection) -> None:

@@ -6,6 +6,7 @@ test module, `platform` is everything in processes of its own, started when firs
 
 import asyncio
 import io
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -143,6 +145,38 @@ async def nats(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
         yield server
 
 
+class Console:
+    """What `scoreline up` says on stderr, read all along: a full pipe would stop it in mid-word."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.lines: list[str] = []
+        self._said = threading.Condition()
+        self._reading = threading.Thread(target=self._read, args=(stream,), daemon=True)
+        self._reading.start()
+
+    def heard(self, *words: str, after: int = 0, seconds: float = UP_SECONDS_MAX) -> str:
+        """The first line from number after on that has all the words; waits for it."""
+
+        def found() -> str | None:
+            lines = self.lines[after:]
+            return next((line for line in lines if all(w in line for w in words)), None)
+
+        with self._said:
+            line = self._said.wait_for(found, seconds)
+        assert line, f"{words} was not said; last:\n" + "".join(self.lines[-40:])
+        return line
+
+    def close(self) -> None:
+        """Read to the end."""
+        self._reading.join(STOP_SECONDS_MAX)
+
+    def _read(self, stream: IO[str]) -> None:
+        for line in stream:
+            with self._said:
+                self.lines.append(line)
+                self._said.notify_all()
+
+
 @dataclass(frozen=True)
 class Platform:
     """A running `scoreline up`."""
@@ -151,11 +185,20 @@ class Platform:
     operator_key: str
     data_dir: Path
     process: "subprocess.Popen[str]"
+    console: Console
+
+    def pids(self) -> dict[str, int]:
+        """The process number each child was last ready with, by its name."""
+        ready = (_READY.search(line) for line in self.console.lines)
+        return {found["child"]: int(found["pid"]) for found in ready if found}
+
+
+_READY = re.compile(r"child ready +child=(?P<child>\w+) +pid=(?P<pid>\d+)")
 
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """The whole platform, once for all tests of this run."""
+    """The whole platform, once for all tests of this run; who kills it starts one of their own."""
     with running_platform(tmp_path_factory.mktemp("platform")) as up:
         yield up
 
@@ -163,7 +206,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 @contextmanager
 def running_platform(data_dir: Path, options: Sequence[str] = ()) -> Iterator[Platform]:
     """`scoreline up` on data_dir until the end of the block."""
-    command = (sys.executable, "-m", "services.cli.main", "up")
+    command = (sys.executable, "-P", "-m", "services.cli.main", "up")
     process = subprocess.Popen(
         [*command, "--data-dir", str(data_dir), "--port", "0", *options],
         stdout=subprocess.PIPE,
@@ -172,22 +215,19 @@ def running_platform(data_dir: Path, options: Sequence[str] = ()) -> Iterator[Pl
     )
     assert process.stdout is not None
     assert process.stderr is not None
-    # Read all along, or a full pipe would stop the platform in the middle of a word.
-    said: list[str] = []
-    reading = threading.Thread(target=said.extend, args=(process.stderr,), daemon=True)
-    reading.start()
+    console = Console(process.stderr)
     giving_up = threading.Timer(UP_SECONDS_MAX, process.kill)
     giving_up.start()
     try:
         first = process.stdout.readline().split()
         giving_up.cancel()
-        assert first[:1] == ["ready"], "not ready:\n" + "".join(said[-40:])
+        assert first[:1] == ["ready"], "not ready:\n" + "".join(console.lines[-40:])
         key = (data_dir / "platform.key").read_text().strip()
-        yield Platform(first[1], key, data_dir, process)
+        yield Platform(first[1], key, data_dir, process, console)
     finally:
         giving_up.cancel()
         process.send_signal(signal.SIGTERM)
         process.wait(STOP_SECONDS_MAX)
-        reading.join(STOP_SECONDS_MAX)
+        console.close()
         process.stdout.close()
         process.stderr.close()
