@@ -1,0 +1,1 @@
+"""What the score is, why, and who says so."""

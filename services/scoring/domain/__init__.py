@@ -1,0 +1,1 @@
+"""Sheets, sums and the story of a score; pure."""

@@ -1,0 +1,91 @@
+"""A score that explains itself, from a sheet."""
+
+from uuid import UUID
+
+from contracts import arithmetic
+from contracts.queries.scoring import (
+    Confirmed,
+    Formula,
+    ScoreView,
+    SetScore,
+    Term,
+)
+from contracts.times import rfc3339
+from services.scoring.domain import figures
+from services.scoring.domain.sheet import Line, Sheet
+
+FORMULA = Formula(name=arithmetic.FORMULA_NAME, version=arithmetic.FORMULA_VERSION)
+
+
+def of_key_result(sheet: Sheet, key_result_id: UUID) -> ScoreView:
+    """A key result's score. The one that stands is the one set, else the computed one."""
+    line = sheet.line(key_result_id)
+    amended = figures.figure(figures.line_progress(line, "amended"))
+    stands = line.given.score if line.given else amended.score
+    return ScoreView(
+        subject="key_result",
+        id=line.key_result_id,
+        objective_id=sheet.objective_id,
+        progress=amended.progress,
+        score=stands,
+        band=arithmetic.score_band(stands),
+        checked_in=bool(line.reported),
+        formula=FORMULA,
+        terms=(term(line),),
+        left_out=(line.key_result_id,) if line.is_withdrawn else (),
+        as_committed=figures.figure(figures.line_progress(line, "committed")),
+        as_amended=amended,
+        set=set_score(line),
+        confirmed=confirmed(line),
+        version=line.version,
+    )
+
+
+def of_objective(sheet: Sheet) -> ScoreView:
+    """An objective's score: the computed one, whatever was set for its key results.
+
+    Progress and score are never blended, so scores that were set are shown in the terms, and
+    what they would give under graded.
+    """
+    amended = figures.figure(figures.progress(sheet, "amended"))
+    graded = figures.graded(sheet)
+    return ScoreView(
+        subject="objective",
+        id=sheet.objective_id,
+        objective_id=sheet.objective_id,
+        progress=amended.progress,
+        score=amended.score,
+        band=arithmetic.score_band(amended.score),
+        checked_in=figures.is_checked_in(sheet),
+        formula=FORMULA,
+        terms=tuple(term(line) for line in sheet.live),
+        left_out=tuple(line.key_result_id for line in sheet.lines if line.is_withdrawn),
+        as_committed=figures.figure(figures.progress(sheet, "committed")),
+        as_amended=amended,
+        graded=None if graded is None else figures.figure(graded),
+        version=sheet.version,
+    )
+
+
+def term(line: Line) -> Term:
+    """One summand."""
+    return Term(
+        key_result_id=line.key_result_id,
+        weight=line.amended.weight,
+        progress=arithmetic.figure(figures.line_progress(line, "amended")),
+        checked_in=bool(line.reported),
+        set=line.given.score if line.given else None,
+    )
+
+
+def set_score(line: Line) -> SetScore | None:
+    """The score somebody set."""
+    given = line.given
+    if given is None:
+        return None
+    return SetScore(score=given.score, reason=given.reason, by=given.by, at=rfc3339(given.at))
+
+
+def confirmed(line: Line) -> Confirmed | None:
+    """Who confirmed it."""
+    return Confirmed(by=line.signed.by, at=rfc3339(line.signed.at)) if line.signed else None

@@ -1,0 +1,1 @@
+"""What scoring knows, as folds of the log."""
