@@ -1,0 +1,1 @@
+"""Commands of people, and reactions to what planning and check-in say."""

@@ -1,0 +1,109 @@
+"""Answers about scores; what is confidential to others looks as if it did not exist."""
+
+from uuid import UUID
+
+from contracts import errors
+from contracts.queries.page import Page
+from contracts.queries.scoring import (
+    KeyResultScore,
+    KeyResultScores,
+    ObjectiveScore,
+    ObjectiveScores,
+    ScoreChange,
+    ScoreView,
+)
+from contracts.times import rfc3339
+from services.runtime.service import Desk, Question
+from services.scoring.domain import standing
+from services.scoring.domain.sheet import Sheet
+from services.scoring.projections.histories import HISTORIES, Change, of_subject
+from services.scoring.projections.sheets import (
+    SHEETS,
+    Moves,
+    moves_key,
+    sheet_under,
+    sheet_with,
+)
+
+
+async def key_result_score(question: Question[KeyResultScore], desk: Desk) -> tuple[ScoreView, int]:
+    """A key result's score and its version. Raises NotFound."""
+    key_result_id = question.query.key_result_id
+    sheet = await sheet_with(desk.documents, question.organisation_id, key_result_id)
+    view = standing.of_key_result(seen(question, sheet, "key result"), key_result_id)
+    return view, view.version
+
+
+async def objective_score(question: Question[ObjectiveScore], desk: Desk) -> tuple[ScoreView, int]:
+    """An objective's score and its version. Raises NotFound."""
+    objective_id = question.query.objective_id
+    sheet = await sheet_under(desk.documents, question.organisation_id, objective_id)
+    view = standing.of_objective(seen(question, sheet, "objective"))
+    return view, view.version
+
+
+async def key_result_scores(question: Question[KeyResultScores], desk: Desk) -> Page[ScoreChange]:
+    """How a key result's score came to be, oldest first. Raises NotFound."""
+    key_result_id = question.query.key_result_id
+    sheet = await sheet_with(desk.documents, question.organisation_id, key_result_id)
+    seen(question, sheet, "key result")
+    return await changes(question, desk, key_result_id)
+
+
+async def objective_scores(question: Question[ObjectiveScores], desk: Desk) -> Page[ScoreChange]:
+    """How an objective's score came to be, oldest first. Raises NotFound."""
+    objective_id = question.query.objective_id
+    sheet = await sheet_under(desk.documents, question.organisation_id, objective_id)
+    seen(question, sheet, "objective")
+    return await changes(question, desk, objective_id)
+
+
+def seen(
+    question: Question[KeyResultScore]
+    | Question[ObjectiveScore]
+    | Question[KeyResultScores]
+    | Question[ObjectiveScores],
+    sheet: Sheet | None,
+    what: str,
+) -> Sheet:
+    """The sheet, if whoever asks may see it. Raises NotFound."""
+    if sheet is None or not sheet.is_seen_by(question.actor):
+        raise errors.NotFound(what=what)
+    return sheet
+
+
+async def changes(
+    question: Question[KeyResultScores] | Question[ObjectiveScores],
+    desk: Desk,
+    subject_id: UUID,
+) -> Page[ScoreChange]:
+    """A page of a score's history, each computed move with what moved it."""
+    page, following = await desk.documents.listed(
+        HISTORIES,
+        question.organisation_id,
+        of_subject(subject_id),
+        limit=question.query.limit,
+        after=question.query.after,
+    )
+    causes = [moves_key(change.cause) for change in page if change.cause is not None]
+    found = await desk.documents.many(SHEETS, question.organisation_id, causes)
+    moved = {key: moves.moved for key, moves in found.items()}
+    return Page(data=tuple(present(change, moved) for change in page), next=following)
+
+
+def present(change: Change, moved: dict[str, Moves | None]) -> ScoreChange:
+    """A line of the history; a computed move is by whoever did what moved it."""
+    cause = moved.get(moves_key(change.cause)) if change.cause is not None else None
+    return ScoreChange(
+        position=change.index,
+        kind=change.kind,
+        old=change.old,
+        new=change.new,
+        progress=change.progress,
+        why=cause.why if cause else None,
+        reason=cause.reason if cause else change.reason,
+        formula=change.formula,
+        cause=change.cause,
+        by=cause.by if cause else change.by,
+        at=rfc3339(change.at),
+    )
