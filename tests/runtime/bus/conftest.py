@@ -1,76 +1,14 @@
-"""A nats-server of our own configuration that a test may kill, restart and rob of its disk."""
+"""A nats-server that a test may kill, restart and rob of its disk, and a log of one's own."""
 
-import asyncio
-import shutil
-import socket
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from services.runtime.bus.config import nats_conf, user_names
-
-
-class Broker:
-    """One nats-server on a free port; passwords are "secret-of-<user>"."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self.port = _free_port()
-        self._process: asyncio.subprocess.Process | None = None
-        self._reading: asyncio.Task[None] | None = None
-
-    def url(self, user: str) -> str:
-        """Where a user signs in."""
-        return f"nats://{user}:secret-of-{user}@127.0.0.1:{self.port}"
-
-    async def start(self) -> None:
-        """Start and wait until it serves."""
-        conf = self.directory / "nats.conf"
-        conf.write_text(
-            nats_conf(
-                {name: f"secret-of-{name}" for name in user_names()},
-                store_dir=str(self.directory / "data"),
-                listen=f"127.0.0.1:{self.port}",
-            )
-        )
-        program = Path(sys.executable).parent / "nats-server"
-        self._process = await asyncio.create_subprocess_exec(
-            program, "-c", conf, stderr=asyncio.subprocess.PIPE
-        )
-        ready = asyncio.Event()
-        self._reading = asyncio.create_task(self._read(self._process, ready))
-        await asyncio.wait_for(ready.wait(), 10)
-
-    async def _read(self, process: asyncio.subprocess.Process, ready: asyncio.Event) -> None:
-        assert process.stderr is not None
-        async for line in process.stderr:
-            if b"Server is ready" in line:
-                ready.set()
-
-    async def kill(self) -> None:
-        """kill -9."""
-        assert self._process is not None
-        self._process.kill()
-        await self._process.wait()
-
-    async def restart(self) -> None:
-        """kill -9 and start again on the same port and disk."""
-        await self.kill()
-        await self.start()
-
-    async def lose_disk(self) -> None:
-        """kill -9, delete everything it stored, start again."""
-        await self.kill()
-        shutil.rmtree(self.directory / "data")
-        await self.start()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from services.runtime.bus.provision import provision
+from tests.runtime.bus.broker import Broker
+from tests.runtime.bus.logs import Logs
+from tests.support.platform import PostgresServer
 
 
 @pytest.fixture
@@ -80,3 +18,18 @@ async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
     await server.start()
     yield server
     await server.kill()
+
+
+@pytest.fixture
+async def stream(broker: Broker) -> Broker:
+    """The same, with the stream of events and everybody's consumer."""
+    await provision(broker.url("provisioner"))
+    return broker
+
+
+@pytest.fixture
+async def logs(postgres: PostgresServer) -> AsyncIterator[Logs]:
+    """A fresh database with an empty log."""
+    made = Logs(await postgres.fresh_database())
+    yield made
+    await made.close()
