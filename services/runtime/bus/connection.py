@@ -9,13 +9,14 @@ refuses is only told to error_cb: there it is made loud.
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import nats
+import nats.errors
 import structlog
 from nats.aio.client import Client
-from nats.errors import AuthorizationError
 
 from contracts import subjects
 from services.runtime import signals, telemetry
@@ -73,12 +74,13 @@ class Watch:
         unknown = asyncio.ensure_future(self._unknown.wait())
         try:
             await asyncio.wait((trying, unknown), return_when=asyncio.FIRST_COMPLETED)
-            if not trying.done():
-                raise AuthorizationError
-            return trying.result()
+            if self._unknown.is_set():
+                raise nats.errors.AuthorizationError
+            return await trying
         finally:
-            trying.cancel()
-            unknown.cancel()
+            for task in (trying, unknown):
+                task.cancel()
+            await asyncio.wait((trying, unknown))
 
     async def _error(self, error: Exception) -> None:
         if "authorization violation" in str(error).lower():
@@ -130,10 +132,12 @@ class Link:
     async def close(self) -> None:
         """Send what is buffered and go; a server that is away is not waited for."""
         self.watch.closing = True
-        if self.client.is_connected:
-            await self.client.drain()
-        elif not self.client.is_closed:
-            await self.client.close()
+        # Whatever breaks now was going to be closed anyway.
+        with suppress(OSError, nats.errors.Error):
+            if self.client.is_connected:
+                await self.client.drain()
+            elif not self.client.is_closed:
+                await self.client.close()
 
 
 async def connect(url: str, name: str, *, ends: Callable[[int], Any] = os._exit) -> Link:

@@ -1,5 +1,6 @@
 """What the tests of the bus say: one command, one query, an actor, a service that answers them."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,12 +20,10 @@ ANN = Actor(kind="member", id=str(uuid4()), role="owner")
 CYCLE = uuid4()
 
 
-def open_cycle(name: str = "Q3") -> OpenCycle:
+def open_cycle(name: str = "Q3", cycle_id: UUID = CYCLE) -> OpenCycle:
     """A command like any other."""
-    from datetime import date
-
     return OpenCycle(
-        cycle_id=CYCLE, name=name, starts_on=date(2026, 7, 1), ends_on=date(2026, 9, 30)
+        cycle_id=cycle_id, name=name, starts_on=date(2026, 7, 1), ends_on=date(2026, 9, 30)
     )
 
 
@@ -45,7 +44,11 @@ def query(body: Query | None = None, **changes: Any) -> QueryMessage:
     """A query's frame."""
     raw = Raw(encode(body or CycleById(cycle_id=CYCLE)))
     return QueryMessage(
-        organisation_id=ORGANISATION, actor=ANN, correlation=uuid4(), body=raw, **changes
+        organisation_id=changes.pop("organisation_id", ORGANISATION),
+        actor=ANN,
+        correlation=uuid4(),
+        body=raw,
+        **changes,
     )
 
 
@@ -54,8 +57,3 @@ def desk() -> Desk:
     return Desk(
         store=MemoryStore(), documents=MemoryDocuments(()), new_id=ids.new_id, now_us=clock.now_us
     )
-
-
-def organisation() -> UUID:
-    """Another organisation."""
-    return uuid4()
