@@ -1,0 +1,1 @@
+"""How an event reads as a list of changes."""

@@ -1,0 +1,23 @@
+"""Wiring: which question and event goes where."""
+
+import asyncio
+
+from contracts.queries.audit import History, ObjectiveHistory
+from services.audit.projections.history import HISTORY
+from services.audit.projections.names import NAMES
+from services.audit.projections.sights import SIGHTS
+from services.audit.queries.history import history, objective_history
+from services.runtime.bus.run import run
+from services.runtime.service import Service
+from services.runtime.settings import Settings
+
+SERVICE = Service(
+    name="audit",
+    queries={History: history, ObjectiveHistory: objective_history},
+    projections=(HISTORY, NAMES, SIGHTS),
+)
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Answer until told to stop."""
+    await run(SERVICE, settings, stop)

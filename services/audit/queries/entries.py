@@ -1,0 +1,114 @@
+"""Reads the history in order, sifts out what does not fit or may not be seen, and names names."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.public import actor_of
+from contracts.queries.audit import ActorView, EntityView, FieldChange, HistoryEntry
+from contracts.queries.page import Page
+from contracts.sight import Sight, sees
+from contracts.times import rfc3339
+from contracts.values import LIST_LIMIT_MAX, Actor
+from services.audit.projections.history import HISTORY, Entry, key_of
+from services.audit.projections.names import NAMES
+from services.audit.projections.sights import SIGHTS
+from services.runtime.projection.cursor import write_cursor
+from services.runtime.service import Desk, Question
+
+# So that a filter that fits hardly anything costs a page, not the whole log; the cursor goes on.
+ENTRIES_READ_MAX = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which entries, from where, how many; fits sifts what the list alone does not."""
+
+    list_name: str
+    limit: int
+    after: str | None = None
+    until_us: int | None = None
+    until_position: int | None = None
+    fits: Callable[[Entry], bool] = lambda _entry: True
+
+    def is_past(self, entry: Entry) -> bool:
+        """Whether this entry and all that follow are too late."""
+        is_later = self.until_us is not None and entry.recorded_at > self.until_us
+        is_beyond = self.until_position is not None and entry.position > self.until_position
+        return is_later or is_beyond
+
+
+def start_after(position: int) -> str:
+    """The cursor behind a position of the log."""
+    return write_cursor(key_of(position), key_of(position))
+
+
+async def read_page(question: Question[Any], desk: Desk, wanted: Wanted) -> Page[HistoryEntry]:
+    """A page of the entries wanted that the actor may see.
+
+    It may hold fewer than the limit and still name a cursor: then not all were looked at yet.
+    """
+    found: list[Entry] = []
+    cursor, read = wanted.after, 0
+    while read < ENTRIES_READ_MAX:
+        entries, cursor = await desk.documents.listed(
+            HISTORY,
+            question.organisation_id,
+            wanted.list_name,
+            limit=LIST_LIMIT_MAX,
+            after=cursor,
+        )
+        read += len(entries)
+        in_time = [entry for entry in entries if not wanted.is_past(entry)]
+        found += await _shown(question, desk, filter(wanted.fits, in_time))
+        if len(found) > wanted.limit:
+            cursor = start_after(found[wanted.limit - 1].position)
+            break
+        if len(in_time) < len(entries):
+            cursor = None
+        if cursor is None:
+            break
+    page = found[: wanted.limit]
+    return Page(data=await _present(question, desk, page), next=cursor)
+
+
+async def _shown(question: Question[Any], desk: Desk, entries: Iterable[Entry]) -> list[Entry]:
+    """Those that the actor may see."""
+    entries = list(entries)
+    ids = {str(e.objective_id) for e in entries if e.objective_id is not None}
+    sights = await desk.documents.many(SIGHTS, question.organisation_id, sorted(ids))
+    return [e for e in entries if _may_see(question.actor, e, sights)]
+
+
+def _may_see(actor: Actor, entry: Entry, sights: dict[str, Sight]) -> bool:
+    sees_all = actor.kind == "system" or actor.is_admin or actor.role == "auditor"
+    if entry.entity_kind == "api_key":
+        return sees_all or actor.member_id in entry.about
+    if entry.objective_id is None:
+        return True
+    sight = sights.get(str(entry.objective_id))
+    return sees_all if sight is None else sees(actor, sight)
+
+
+async def _present(
+    question: Question[Any], desk: Desk, entries: Sequence[Entry]
+) -> tuple[HistoryEntry, ...]:
+    """Entries as people read them, actors by the names they bear now."""
+    members = {actor_of(e.actor).id for e in entries if actor_of(e.actor).kind == "member"}
+    names = await desk.documents.many(NAMES, question.organisation_id, sorted(members))
+    called = {member_id: name.name for member_id, name in names.items()}
+    return tuple(_entry(entry, called) for entry in entries)
+
+
+def _entry(entry: Entry, names: dict[str, str]) -> HistoryEntry:
+    actor = actor_of(entry.actor)
+    return HistoryEntry(
+        position=entry.position,
+        type=entry.type,
+        at=rfc3339(entry.recorded_at),
+        # A person who was forgotten has an empty name, which is none.
+        actor=ActorView(kind=actor.kind, id=actor.id, name=names.get(actor.id) or None),
+        entity=EntityView(kind=entry.entity_kind, id=entry.entity_id),
+        changes=tuple(FieldChange(field=c.field, old=c.old, new=c.new) for c in entry.changes),
+        reason=entry.reason,
+    )
