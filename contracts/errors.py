@@ -5,11 +5,13 @@
     ├── NotFound           no such thing here: foreign and confidential things look the same
     ├── Forbidden          seen, but this role may not
     ├── Stale              someone wrote first
+    ├── WrittenMeanwhile   others kept writing to the same thing
     ├── KeyReused          the idempotency key came with another body
     ├── Behind             the read model has not reached the position asked for
     ├── Unavailable        the database or the bus does not answer
+    ├── TooLarge           more than the limit
     └── Ruled              a rule of the domain says no
-        ├── CycleNotInPlanning … one class per rule
+        ├── CycleStateWrong … one class per rule
 
 The class's docstring is the sentence; {names} in it are filled from the arguments. The code is
 the class's name in snake case.
@@ -18,7 +20,7 @@ the class's name in snake case.
 import re
 from typing import Any, ClassVar
 
-from contracts.envelope import Fault, Refused, RefusalKind
+from contracts.envelope import Fault, RefusalKind, Refused
 
 
 class Refusal(Exception):
@@ -137,10 +139,6 @@ class LastOwner(Ruled):
 
 class RoleTooHigh(Ruled):
     """A key's role is at most its member's: {member_role} cannot have a key as {role}."""
-
-
-class KeyRevoked(Ruled):
-    """This key was revoked before."""
 
 
 class IdTaken(Ruled):

@@ -93,7 +93,7 @@ def may(command: type[Command], actor: Actor, relations: set[Relation]) -> bool:
         return right.operator
     if actor.kind == "system":
         return right.system
-    if actor.role in right.roles:
+    if actor.role in right.roles or "self" in right.relations & relations:
         return True
     return actor.role in _WORKERS and bool(right.relations & relations)
 
@@ -122,8 +122,13 @@ def who_may(command: type[Command]) -> str:
 
 
 def may_see(actor: Actor, confidential: bool, owner: Owner, accountable_id: UUID) -> bool:
-    """Confidential objectives are seen by their owner, those named on them, admins, auditors."""
-    if not confidential or actor.kind == "system" or actor.is_admin or actor.role == "auditor":
+    """Confidential objectives are seen by their owner, those named on them, admins, auditors; the
+    platform's operator and external parties see none."""
+    if actor.kind == "system":
+        return True
+    if actor.kind != "member":
+        return False
+    if not confidential or actor.is_admin or actor.role == "auditor":
         return True
     in_team = owner.kind == "team" and owner.id in (*actor.teams, *actor.leads)
     return in_team or bool(relations_to(actor, owner, accountable_id))

@@ -12,7 +12,6 @@ TITLE_CHARS_MAX = 300
 NOTE_CHARS_MAX = 10_000
 NAME_CHARS_MAX = 200
 EMAIL_CHARS_MAX = 254
-URL_CHARS_MAX = 2_000
 UNIT_CHARS_MAX = 40
 AMOUNT_MAX = Decimal("1e15")
 AMOUNT_DECIMALS_MAX = 6
@@ -23,18 +22,21 @@ MILESTONES_MAX = 50
 WEIGHT_MAX = Decimal(1000)
 IMPORT_ROWS_MAX = 2_000
 
-# Any Unicode but control characters; a note may have line breaks and tabs.
-_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
-_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+# Any Unicode but control characters; a note may have line breaks and tabs. Written as look-aheads
+# because `$` would let a last line break pass, here and in ECMA's dialect alike.
+_LINE = r"^(?![\s\S]*[\x00-\x1f\x7f-\x9f])"
+_TEXT = r"^(?![\s\S]*[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f])"
+# … and more than blanks.
+_WORDS = r"(?=[\s\S]*\S)"
 
-Title = Annotated[str, Meta(min_length=1, max_length=TITLE_CHARS_MAX, pattern=_LINE)]
-Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS_MAX, pattern=_LINE)]
+Title = Annotated[str, Meta(min_length=1, max_length=TITLE_CHARS_MAX, pattern=_LINE + _WORDS)]
+Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS_MAX, pattern=_LINE + _WORDS)]
 Note = Annotated[str, Meta(max_length=NOTE_CHARS_MAX, pattern=_TEXT)]
-Reason = Annotated[str, Meta(min_length=1, max_length=NOTE_CHARS_MAX, pattern=_TEXT)]
+Reason = Annotated[str, Meta(min_length=1, max_length=NOTE_CHARS_MAX, pattern=_TEXT + _WORDS)]
 Unit = Annotated[str, Meta(max_length=UNIT_CHARS_MAX, pattern=_LINE)]
 Email = Annotated[
     str,
-    Meta(max_length=EMAIL_CHARS_MAX, pattern=r"^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+$"),
+    Meta(max_length=EMAIL_CHARS_MAX, pattern=_LINE + r"(?!\S*@\S*@)\S+@\S+(?![\s\S])"),
 ]
 
 Role = Literal["owner", "admin", "lead", "member", "viewer", "auditor"]
@@ -119,7 +121,7 @@ class Metric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unit: Unit | None = None
     baseline: Decimal | None = None
     target: Decimal | None = None
-    milestones: tuple[Milestone, ...] = ()
+    milestones: Annotated[tuple[Milestone, ...], Meta(max_length=MILESTONES_MAX)] = ()
     band: Band | None = None
 
 

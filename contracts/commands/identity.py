@@ -19,10 +19,10 @@ from contracts.queries.identity import (
     TeamsEnsured,
     TeamView,
 )
-from contracts.values import Email, Name, Reason, Role
+from contracts.values import IMPORT_ROWS_MAX, Email, Name, Reason, Role
 
 Timezone = Annotated[str, Meta(max_length=64)]
-Locale = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Locale = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?(?![\s\S])")]
 
 
 class OwnerToBe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -148,7 +148,7 @@ class EnsureTeams(Command):
 
     ANSWER: ClassVar[Any] = TeamsEnsured
 
-    names: tuple[Name, ...]
+    names: Annotated[tuple[Name, ...], Meta(max_length=IMPORT_ROWS_MAX)]
     dry_run: bool = False
 
 

@@ -9,6 +9,7 @@ from contracts.envelope import Query
 FEED_LIMIT_MAX = 500
 FEED_LIMIT_DEFAULT = 100
 FEED_WAIT_SECONDS_MAX = 30
+FEED_TYPES_MAX = 50
 
 
 class FeedView(Struct, frozen=True, kw_only=True):
@@ -44,7 +45,7 @@ class Feed(Query):
 
     after: str | None = None
     limit: Annotated[int, Meta(ge=1, le=FEED_LIMIT_MAX)] = FEED_LIMIT_DEFAULT
-    types: tuple[str, ...] = ()
+    types: Annotated[tuple[str, ...], Meta(max_length=FEED_TYPES_MAX)] = ()
     subject: str | None = None
     wait: Annotated[int, Meta(ge=0, le=FEED_WAIT_SECONDS_MAX)] = 0
 

@@ -189,7 +189,11 @@ def start_review(cycle: Cycle, command: StartCycleReview) -> list[CycleEvent]:
     """Let late values and scores come in."""
     _demand_sense(command)
     demand_state(cycle.state, "active")
-    return [CycleReviewStarted(cycle_id=command.cycle_id, reason=command.reason)]
+    return [
+        CycleReviewStarted(
+            cycle_id=command.cycle_id, reason=command.reason or command.override_reason
+        )
+    ]
 
 
 def close(cycle: Cycle, command: CloseCycle) -> list[CycleEvent]:

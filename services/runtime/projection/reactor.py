@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 from contracts.envelope import Ok
-from contracts.errors import Refusal, Unavailable
+from contracts.errors import Behind, Refusal, Unavailable, WrittenMeanwhile
 from services.runtime import clock, signals
 from services.runtime.projection.retries import ATTEMPTS_MAX, Retries
 from services.runtime.service import Asked, Desk, Reaction
@@ -135,7 +135,7 @@ class Reactor:
         )
         try:
             await self._carry_out(asked)
-        except Unavailable:
+        except (Unavailable, WrittenMeanwhile, Behind):
             raise
         except Refusal as refusal:
             # A rule said no: that is an answer, and asking again would give the same one.

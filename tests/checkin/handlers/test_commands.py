@@ -86,7 +86,6 @@ async def test_the_member_whose_objective_it_is_may_check_in():
         ADA,
         member(who(LEA), "lead", UUID(int=99)),
         member(who(ANNA), "viewer"),
-        Actor(kind="operator", id="operator"),
         Actor(kind="system", id="checkin"),
     ],
 )
@@ -94,6 +93,13 @@ async def test_nobody_else_may_check_in(actor):
     town = await bakery(SERVICE, so_far=RUNNING)
     with pytest.raises(errors.Forbidden):
         await town.tell(report(), actor=actor)
+    assert await recorded(town) == []
+
+
+async def test_the_operator_of_the_platform_does_not_even_see_it():
+    town = await bakery(SERVICE, so_far=RUNNING)
+    with pytest.raises(errors.NotFound):
+        await town.tell(report(), actor=Actor(kind="operator", id="operator"))
     assert await recorded(town) == []
 
 

@@ -8,7 +8,6 @@ from contracts.events.identity import (
     TeamMemberAdded,
     TeamMemberRemoved,
 )
-from contracts.ids import TeamId
 from contracts.values import Change
 from services.identity.domain.team import (
     TEAM_LEVELS_MAX,
@@ -62,7 +61,7 @@ def test_who_left_leads_no_team():
 
 
 def test_teams_stand_only_so_deep():
-    above = tuple(TeamId(SHOPS) for _ in range(TEAM_LEVELS_MAX))
+    above = tuple(SHOPS for _ in range(TEAM_LEVELS_MAX))
     nothing.when(creating(parent_id=SHOPS, around=Surroundings(above=above))).then_refused(
         errors.Invalid, "/parent_id"
     )

@@ -81,12 +81,18 @@ async def test_whoever_is_accountable_its_team_s_lead_and_admins_set_a_score(act
 
 @pytest.mark.parametrize(
     "actor",
-    [MAX, ADA, member(who(ANNA), "viewer"), Actor(kind="operator", id="operator")],
+    [MAX, ADA, member(who(ANNA), "viewer")],
 )
 async def test_nobody_else_sets_a_score(actor):
     town = await bakery(SERVICE, so_far=REVIEW)
     with pytest.raises(errors.Forbidden):
         await town.tell(setting(), actor=actor)
+
+
+async def test_the_operator_of_the_platform_does_not_even_see_it():
+    town = await bakery(SERVICE, so_far=REVIEW)
+    with pytest.raises(errors.NotFound):
+        await town.tell(setting(), actor=Actor(kind="operator", id="operator"))
 
 
 @pytest.mark.parametrize("actor", [LEA, OLGA])

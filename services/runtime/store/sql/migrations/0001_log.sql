@@ -48,7 +48,7 @@ CREATE TABLE log.command_answer (
     recorded_at bigint NOT NULL,
     organisation_id uuid NOT NULL,
     version integer NOT NULL,
-    key text COLLATE "C" NOT NULL CHECK (octet_length(key) <= 1020),
+    key text COLLATE "C" NOT NULL CHECK (octet_length(key) <= 1200),
     fingerprint bytea NOT NULL,
     answer bytea NOT NULL,
     PRIMARY KEY (organisation_id, key)
@@ -58,7 +58,7 @@ CREATE TABLE log.command_answer (
 CREATE TABLE log.claim (
     organisation_id uuid NOT NULL,
     scope text COLLATE "C" NOT NULL,
-    key text COLLATE "C" NOT NULL CHECK (octet_length(key) <= 1020),
+    key text COLLATE "C" NOT NULL CHECK (octet_length(key) <= 1200),
     stream text COLLATE "C" NOT NULL,
     PRIMARY KEY (organisation_id, scope, key)
 );
