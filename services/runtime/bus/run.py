@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 from uuid import UUID
 
-import nats.errors
 import structlog
 from faststream.nats import NatsBroker
 
@@ -103,7 +102,8 @@ class Process:
         broker = open_broker(settings.nats_url, watch)
         client = await watch.signed_in(broker.connect())
         link = Link(client, watch)
-        closing.push_async_callback(_close_broker, broker, link)
+        # The connection is all that FastStream holds; its own stop trips over one that is closed.
+        closing.push_async_callback(link.close)
         pool = await open_pool(
             settings.database_url, size=settings.database_connections, name=service.name
         )
@@ -151,6 +151,8 @@ class Process:
         return await self._service.commands[type(asked.command)](asked, self._desk)
 
     def _committed(self, log: Log, before: int, entries: Sequence[Entry]) -> None:
+        # Its own read models need not wait until the bus has been there and back.
+        self._runner.want(log.organisation_id, before + len(entries))
         self._publisher.tell(
             Outgoing(
                 organisation_id=log.organisation_id,
@@ -172,13 +174,6 @@ def _raise(ended: Sequence[BaseException | None]) -> None:
             raise SystemExit(EXIT_AGAIN)
         if isinstance(fault, Exception):
             raise fault
-
-
-async def _close_broker(broker: NatsBroker, link: Link) -> None:
-    await link.close()
-    # FastStream drains a connection once more unless it sees that it has none.
-    with suppress(nats.errors.Error):
-        await broker.stop()
 
 
 async def _close_pool(pool: Pool) -> None:
