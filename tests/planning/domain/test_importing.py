@@ -146,6 +146,11 @@ def test_another_actual_value_is_recorded_with_the_old_one():
     assert made.report.made == ImportCounts(actuals=1)
 
 
+def test_a_line_without_an_actual_value_leaves_the_one_that_is_there():
+    made = imported(row(actual=None), there=after(imported(row(actual="250"))))
+    assert (events(made), made.report.unchanged) == ([], 1)
+
+
 def test_a_definition_that_differs_is_doubtful_and_stays():
     made = imported(row(metric=metric(210, 400)), there=[bread])
     assert events(made) == []
