@@ -37,12 +37,12 @@ class Answer:
     ) -> None:
         self.body = body
         self.status = status
-        self.headers = [
+        of_body: Headers = (
             (b"content-type", media),
             (b"content-length", str(len(body)).encode()),
-            *around,
-            *headers,
-        ]
+        )
+        # An answer without content says nothing of any (RFC 9110 §8.6).
+        self.headers = [*(of_body if status != 204 else ()), *around, *headers]
 
     def to_asgi_response(self, *_: Any, **__: Any) -> "Answer":
         """Itself; how Litestar asks the answer of an exception handler."""

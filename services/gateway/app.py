@@ -1,6 +1,6 @@
 """The Litestar application, put together from the table of routes."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +30,7 @@ def application(endpoints: Sequence[tuple[str, str, Endpoint]]) -> Litestar:
     # Litestar wants of an exception handler's answer only that it makes itself an ASGI application.
     refusing: Any = {HTTPException: _of_http, Exception: _of_anything}
     return Litestar(
-        route_handlers=[_handler(*one) for one in endpoints],
+        route_handlers=[_handler(path, taken) for path, taken in _by_path(endpoints).items()],
         exception_handlers=refusing,
         openapi_config=None,
         logging_config=None,
@@ -46,14 +46,37 @@ def endpoints_of(routes: Sequence[Route], door: Door) -> list[tuple[str, str, En
     ]
 
 
-def _handler(method: str, path: str, endpoint: Endpoint) -> HTTPRouteHandler:
-    async def handle(request: AnyRequest) -> Answer:
-        return await answered(endpoint, path, request)
+def _by_path(endpoints: Sequence[tuple[str, str, Endpoint]]) -> dict[str, dict[str, Endpoint]]:
+    """What answers each method of each path: those named, HEAD where one can read, OPTIONS."""
+    paths: dict[str, dict[str, Endpoint]] = {}
+    for method, path, endpoint in endpoints:
+        taken = paths.setdefault(path, {})
+        taken[method] = endpoint
+        if method == "GET":
+            taken["HEAD"] = endpoint
+    for taken in paths.values():
+        taken["OPTIONS"] = _allowing(sorted((*taken, "OPTIONS")))
+    return paths
 
-    # What can be read can also be asked for without its body.
-    methods = [HttpMethod.GET, HttpMethod.HEAD] if method == "GET" else [HttpMethod(method)]
+
+def _allowing(methods: Sequence[str]) -> Endpoint:
+    allow = ", ".join(methods).encode()
+
+    async def endpoint(visit: Visit) -> Answer:
+        return Answer(b"", status=204, headers=((b"allow", allow),))
+
+    return endpoint
+
+
+def _handler(path: str, taken: Mapping[str, Endpoint]) -> HTTPRouteHandler:
+    """One handler for all methods of a path; of several, Litestar's OPTIONS would know but one."""
+
+    async def handle(request: AnyRequest) -> Answer:
+        return await answered(taken[request.scope["method"]], path, request)
+
     # Litestar's own parser of ids would refuse in its own words.
     typed = path.replace("}", ":str}")
+    methods = [HttpMethod(method) for method in taken]
     return HTTPRouteHandler(path=typed, http_method=methods, status_code=200)(handle)
 
 

@@ -35,7 +35,6 @@ from services.gateway.problems import Problem, problem_of
 from services.gateway.shape import Shape, fields_of
 from services.gateway.spreadsheet.findings import Spreadsheet, Unreadable
 from services.gateway.spreadsheet.reading import read_spreadsheet
-from services.runtime import ids
 
 # What the file is, its first bytes say; the rest is what browsers and programs name it.
 TYPES = frozenset(
@@ -177,7 +176,7 @@ class _Errand:
 
 
 def folded(name: str) -> str:
-    """What makes two names the same, as identity sees it: TeamsEnsured is keyed so."""
+    """What makes two names the same, as identity sees it."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
@@ -194,8 +193,10 @@ def filled(
     command: ImportKeyResults, sheet: Spreadsheet, teams: Mapping[str, str], known: TeamsEnsured
 ) -> ImportKeyResults:
     """The command with its rows, each with its owner."""
-    # A dry run makes no team; planning takes any id for one that would be made.
-    owners = {team: Owner(kind="team", id=known.ids.get(team) or ids.new_id()) for team in teams}
+    # Of a team that a dry run would make the id holds nowhere; planning takes it all the same.
+    owners = {
+        team: Owner(kind="team", id=known.ids[name.casefold()]) for team, name in teams.items()
+    }
     company = Owner(kind="company")
     rows = tuple(
         ImportRow(

@@ -35,7 +35,8 @@ class Buckets:
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
-        self._burst = burst
+        # Less than one token would never let anything pass.
+        self._burst = max(1.0, burst)
         self._buckets: dict[Hashable, tuple[float, float]] = {}
 
     def wait(self, key: Hashable, now: float) -> float:
