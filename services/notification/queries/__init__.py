@@ -1,0 +1,1 @@
+"""The feed becomes answers."""
