@@ -5,13 +5,15 @@ transaction there is nothing to see. Nothing is ever set for longer than the tra
 connections may be shared by anyone, behind a pooler too.
 """
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
 from asyncpg import exceptions as pg
+
+from contracts.errors import Unavailable
 
 # Text, since asyncpg's classes are generic for the type checker only.
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -33,6 +35,15 @@ UNREACHABLE: tuple[type[BaseException], ...] = (
 
 # A statement of ours takes milliseconds; this is for the server that hangs, not for the slow one.
 COMMAND_TIMEOUT_S = 20.0
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Turn a database that does not answer into Unavailable, which callers can be told."""
+    try:
+        yield
+    except UNREACHABLE as fault:
+        raise Unavailable(what="the database") from fault
 
 
 async def open_pool(

@@ -1,7 +1,7 @@
 """Reads the documents of a service's projections from its tables."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from services.runtime.projection.cursor import read_cursor, write_cursor
 from services.runtime.projection.definition import Projection
 from services.runtime.projection.runner import Runner
 from services.runtime.sql import statements
-from services.runtime.tenancy import Pool, tenant
+from services.runtime.tenancy import Pool, reaching
 
 D = TypeVar("D", bound=Struct)
 
@@ -27,10 +27,7 @@ class TableDocuments:
 
     async def get(self, projection: Projection[D], organisation_id: UUID, key: str) -> D | None:
         """One document, None if there is none."""
-        label = self._runner.label(projection)
-        async with tenant(self._pool, organisation_id) as connection:
-            body = await connection.fetchval(sql.one, organisation_id, label, key)
-        return None if body is None else decode(body, projection.document)
+        return (await self.many(projection, organisation_id, (key,))).get(key)
 
     async def many(
         self, projection: Projection[D], organisation_id: UUID, keys: Sequence[str]
@@ -39,8 +36,8 @@ class TableDocuments:
         if not keys:
             return {}
         label = self._runner.label(projection)
-        async with tenant(self._pool, organisation_id) as connection:
-            rows = await connection.fetch(sql.many, organisation_id, label, list(keys))
+        with reaching():
+            rows = await self._pool.fetch(sql.many, organisation_id, label, list(keys))
         return {row["key"]: decode(row["body"], projection.document) for row in rows}
 
     async def listed(
@@ -59,8 +56,8 @@ class TableDocuments:
             start = read_cursor(after)
         label = self._runner.label(projection)
         statement = sql.page_descending if descending else sql.page_ascending
-        async with tenant(self._pool, organisation_id) as connection:
-            rows: list[Any] = await connection.fetch(
+        with reaching():
+            rows = await self._pool.fetch(
                 statement, organisation_id, label, name, *start, limit + 1
             )
         page = rows[:limit]

@@ -87,10 +87,8 @@ class Reactor:
         async with tenant(self._pool, organisation_id) as connection:
             await connection.execute(sql.open_lanes, [organisation_id], lanes)
             rows = await connection.fetch(sql.lock_lanes, [organisation_id], lanes)
-            parked = await connection.fetch(sql.parked_lanes, [organisation_id])
-        stopped = {row["lane"] for row in parked}
         self._retries.cleared((organisation_id, "database"))
-        return {row["lane"]: row["index"] for row in rows if row["lane"] not in stopped}
+        return {row["lane"]: row["index"] for row in rows if not row["is_parked"]}
 
     async def _run_lane(self, organisation_id: UUID, lane: str, at: int, index: int) -> None:
         """React to everything after `at` up to `index`, moving the lane as it goes."""
@@ -156,4 +154,4 @@ class Reactor:
 
     async def _move(self, organisation_id: UUID, lane: str, index: int) -> None:
         async with tenant(self._pool, organisation_id) as connection:
-            await connection.execute(sql.advance, [organisation_id], [lane], [index])
+            await connection.execute(sql.advance, organisation_id, lane, index)

@@ -161,9 +161,14 @@ async def _write(
         for key, document in shelf.documents.items()
         for name, sort in projection.lists(key, document)
     ]
-    for statement, rows in ((sql.insert_documents, bodies), (sql.insert_places, sorted(places))):
+    places.sort()
+    for statement, rows, width in (
+        (sql.insert_documents, bodies, 4),
+        (sql.insert_places, places, 5),
+    ):
         for start in range(0, len(rows), ROWS_PER_INSERT):
-            await connection.execute(statement, *columns(rows[start : start + ROWS_PER_INSERT]))
+            some = rows[start : start + ROWS_PER_INSERT]
+            await connection.execute(statement, *columns(some, width))
 
 
 async def catch_up(lane: Lane, store: Store, pool: Pool) -> None:

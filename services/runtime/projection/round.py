@@ -1,6 +1,6 @@
 """One round of the runner: new events of some organisations into documents, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -38,29 +38,29 @@ class Round:
         commit is not flushed: what a crash undoes is folded again from the log.
         """
         async with tenants(self._pool, organisations, flushed=False) as connection:
-            standing = await self._lock(connection, organisations)
-            parked = {
-                (row["organisation_id"], row["lane"])
-                for row in await connection.fetch(sql.parked_lanes, list(organisations))
-            }
+            standing, parked = await self._lock(connection, organisations)
             works = await self._plan(standing, parked)
             await load(connection, works)
             failures = [failure for w in works if (failure := w.fold()) is not None]
-            await save(connection, works)
+            if works:
+                await save(connection, works)
             newly_parked = await self._count(connection, works, failures)
-        for place, index in self._positions(works):
-            standing[place] = max(standing[place], index)
+        for work in works:
+            standing[work.place] = max(standing[work.place], work.upto)
         return self._reached(standing, parked | newly_parked)
 
     async def _lock(
         self, connection: Connection, organisations: Sequence[UUID]
-    ) -> dict[Place, int]:
+    ) -> tuple[dict[Place, int], set[Place]]:
+        """Where the lanes stand, and which of them are parked."""
         labels = list(self._lanes)
         rows = await connection.fetch(sql.lock_lanes, list(organisations), labels)
         if len(rows) < len(organisations) * len(labels):
             await connection.execute(sql.open_lanes, list(organisations), labels)
             rows = await connection.fetch(sql.lock_lanes, list(organisations), labels)
-        return {(row["organisation_id"], row["lane"]): row["index"] for row in rows}
+        standing = {(row["organisation_id"], row["lane"]): row["index"] for row in rows}
+        parked = {(row["organisation_id"], row["lane"]) for row in rows if row["is_parked"]}
+        return standing, parked
 
     async def _plan(self, standing: dict[Place, int], parked: set[Place]) -> list[Work]:
         """Which events each lane folds; lanes that rest or are parked stay where they are."""
@@ -118,9 +118,6 @@ class Round:
             signals.emit("lane_parked", lane=failure.lane, index=failure.index)
         return parked
 
-    def _positions(self, works: Iterable[Work]) -> list[tuple[Place, int]]:
-        return [(work.place, work.upto) for work in works]
-
     def _reached(self, standing: dict[Place, int], parked: set[Place]) -> dict[UUID, int]:
         """The lowest lane of each organisation, parked ones left out."""
         lowest: dict[UUID, int] = {}
@@ -136,27 +133,22 @@ async def load(connection: Connection, works: Sequence[Work]) -> None:
     if not wanted:
         return
     by_place = {work.place: work for work in works}
-    for row in await connection.fetch(sql.load, *columns(wanted)):
+    for row in await connection.fetch(sql.load, *columns(wanted, 3)):
         by_place[row["organisation_id"], row["label"]].bodies[row["key"]] = row["body"]
 
 
 async def save(connection: Connection, works: Sequence[Work]) -> None:
     """Write the documents, their places and how far the lanes have come."""
-    documents = [row for work in works for row in work.documents()]
     moves = [work.moves() for work in works]
-    left = [place for gone, _ in moves for place in gone]
-    taken = [place for _, new in moves for place in new]
-    lanes = [(*work.place, work.upto) for work in works]
-    for statement, rows in (
-        (sql.save, documents),
-        (sql.leave_places, left),
-        (sql.take_places, taken),
-        (sql.advance, lanes),
-    ):
-        if rows:
-            await connection.execute(statement, *columns(rows))
+    await connection.execute(
+        sql.save,
+        *columns([row for work in works for row in work.documents()], 4),
+        *columns([place for gone, _ in moves for place in gone], 5),
+        *columns([place for _, new in moves for place in new], 5),
+        *columns([(*work.place, work.upto) for work in works], 3),
+    )
 
 
-def columns(rows: Sequence[Row]) -> list[list[Any]]:
-    """Rows as the arrays that unnest wants."""
-    return [list(column) for column in zip(*rows, strict=True)]
+def columns(rows: Sequence[Row], width: int) -> list[list[Any]]:
+    """Rows of so many values as the arrays that unnest wants."""
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]

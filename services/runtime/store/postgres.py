@@ -1,8 +1,7 @@
 """The log in PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from services.runtime.store.api import (
 from services.runtime.store.encode import Entry, check, persons
 from services.runtime.store.group import Log, Verdict, Waiting
 from services.runtime.store.seal import Keyring
-from services.runtime.tenancy import UNREACHABLE, Pool
+from services.runtime.tenancy import Pool, reaching
 
 INDEX_MAX = 2**63 - 1
 # Another process wrote to the same organisation between encoding and locking, again and again.
@@ -66,13 +65,13 @@ class PostgresStore:
 
     async def open_log(self, organisation_id: UUID, log_id: str) -> None:
         """Give an organisation its log; again does nothing. Takes the role of identity."""
-        with _reached():
+        with reaching():
             await self._pool.execute(append.sql.open_log, organisation_id, log_id)
 
     async def append(self, request: Append) -> Outcome:
         """Write a request whole, or say why not; see Store for when it raises Unavailable."""
         check(request)
-        with _reached():
+        with reaching():
             log = self._logs.get(request.organisation_id) or await self._log(request)
             if log is None:
                 return UnknownOrganisation()
@@ -128,7 +127,7 @@ class PostgresStore:
     async def _replayed(self, request: Append) -> Replayed:
         assert request.key is not None  # only a key is ever replayed
         # Not answer_of: the function has just said that it counts, whatever the clock says here.
-        with _reached():
+        with reaching():
             row = await self._pool.fetchrow(
                 read.sql.answer, request.organisation_id, request.key, 0
             )
@@ -144,7 +143,7 @@ class PostgresStore:
     async def answer_of(self, organisation_id: UUID, key: str) -> StoredAnswer | None:
         """What was answered under a key in the last 24 hours."""
         since = self._now_us() - KEY_REMEMBERED_US
-        with _reached():
+        with reaching():
             row = await self._pool.fetchrow(read.sql.answer, organisation_id, key, since)
         return StoredAnswer(**row) if row else None
 
@@ -159,7 +158,7 @@ class PostgresStore:
     ) -> list[Recorded[Any]]:
         """Several streams, merged in log order."""
         limit = INDEX_MAX if until is None else until
-        with _reached():
+        with reaching():
             rows = await self._pool.fetch(read.sql.stream, organisation_id, streams, limit)
             return await read.recorded(organisation_id, rows, self._keyring)
 
@@ -167,7 +166,7 @@ class PostgresStore:
         self, organisation_id: UUID, after: int, limit: int = 500
     ) -> list[Recorded[Any]]:
         """The log after a position, in order."""
-        with _reached():
+        with reaching():
             rows = await self._pool.fetch(read.sql.after, organisation_id, after, limit)
             return await read.recorded(organisation_id, rows, self._keyring)
 
@@ -175,36 +174,28 @@ class PostgresStore:
         self, organisation_id: UUID, after: int = 0, types: Sequence[str] | None = None
     ) -> AsyncIterator[list[Recorded[Any]]]:
         """The log in big batches, for rebuilds; types are wire names."""
-        with _reached():
+        with reaching():
             async for batch in read.scan(self._pool, self._keyring, organisation_id, after, types):
                 yield batch
 
     async def head(self, organisation_id: UUID) -> Head | None:
         """Where an organisation's log ends."""
-        with _reached():
+        with reaching():
             row = await self._pool.fetchrow(read.sql.head, organisation_id)
         return Head(**row) if row else None
 
     async def heads(self) -> list[Head]:
         """Where every log ends."""
-        with _reached():
+        with reaching():
             return [Head(**row) for row in await self._pool.fetch(read.sql.heads)]
 
     async def index_at(self, organisation_id: UUID, time_us: int) -> int:
         """The position of the last event recorded at or before a moment, 0 if none."""
-        with _reached():
+        with reaching():
             return int(await self._pool.fetchval(read.sql.index_at, organisation_id, time_us))
 
     async def forget_answers(self, limit: int = 10_000) -> int:
         """Drop answers older than 24 hours, some at a time; how many there were."""
-        with _reached():
+        with reaching():
             forgotten = await self._pool.fetchval(append.sql.forget_answers, self._now_us(), limit)
         return int(forgotten)
-
-
-@contextmanager
-def _reached() -> Iterator[None]:
-    try:
-        yield
-    except UNREACHABLE as fault:
-        raise Unavailable(what="the database") from fault

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from contracts.envelope import encode
-from services.runtime.projection.round import sql
 from services.runtime.projection.verify import check_one
 from services.runtime.tenancy import tenant
 from tests.support.models import Models, a_team_and_its_people, open_models
 from tests.support.rolls import Roll, rolls
+
+FORGE = "update document set body = $4 where organisation_id = $1 and label = $2 and key = $3"
+REMOVE = "delete from place where organisation_id = $1 and label = $2 and list = 'all'"
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ async def test_a_document_that_was_edited_is_named(models: Models):
     label = models.runner.label(rolls)
     forged = encode(Roll(name="Forgers", seen=3))
     async with tenant(models.pool, organisation) as connection:
-        await connection.execute(sql.save, [organisation], [label], [str(team)], [forged])
+        await connection.execute(FORGE, organisation, label, str(team), forged)
     found = await check_one(rolls, label, organisation, models.store, models.pool)
     assert [(d.what, d.key) for d in found.differences] == [("document", str(team))]
 
@@ -38,8 +40,6 @@ async def test_a_place_that_is_missing_is_named(models: Models):
         await models.runner.reached(organisation, 3)
     label = models.runner.label(rolls)
     async with tenant(models.pool, organisation) as connection:
-        await connection.execute(
-            sql.leave_places, [organisation], [label], ["all"], ["Bakers"], [str(team)]
-        )
+        await connection.execute(REMOVE, organisation, label)
     found = await check_one(rolls, label, organisation, models.store, models.pool)
     assert [(d.what, d.key) for d in found.differences] == [("place in all", str(team))]
