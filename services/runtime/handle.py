@@ -1,5 +1,6 @@
 """The command loop: load, fold, decide, append, retry a conflict. The only one."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -83,12 +84,14 @@ async def handle(
 
     Raises Stale, KeyReused, WrittenMeanwhile, and what decide and answer raise.
     """
-    replay = await replayed(asked, desk)
-    if replay is not None:
-        return replay
     stream = aggregate.stream(entity_id)
     for _ in range(CONFLICT_RETRIES_MAX + 1):
-        history = await desk.store.read_stream(asked.organisation_id, stream)
+        # Together: most commands were never asked before, and need not wait to learn that.
+        replay, history = await asyncio.gather(
+            replayed(asked, desk), desk.store.read_stream(asked.organisation_id, stream)
+        )
+        if replay is not None:
+            return replay
         version = history[-1].header.version if history else 0
         if matches_stream and asked.if_match not in (None, version):
             raise errors.Stale(seen=asked.if_match, actual=version)

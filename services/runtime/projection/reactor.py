@@ -14,14 +14,13 @@ from services.runtime.projection.retries import ATTEMPTS_MAX, Retries
 from services.runtime.service import Asked, Desk, Reaction
 from services.runtime.sql import statements
 from services.runtime.store.api import Recorded
-from services.runtime.tenancy import UNREACHABLE, Pool, tenant
+from services.runtime.tenancy import UNANSWERED, Pool, tenant
 
 EVENTS_PER_READ_MAX = 500
 
 sql = statements("services.runtime.projection", "runner.sql")
 logger = structlog.get_logger("reaction")
 
-UNANSWERED: tuple[type[BaseException], ...] = (*UNREACHABLE, Unavailable)
 CarryOut = Callable[[Asked[Any]], Awaitable[Ok]]
 
 

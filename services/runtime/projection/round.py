@@ -70,20 +70,21 @@ class Round:
             for place, index in standing.items()
             if place not in parked and not self._retries.resting(place, now)
         }
-        works: list[Work] = []
-        for organisation_id in {o for o, _ in moving}:
-            lanes = {lane: index for (o, lane), index in moving.items() if o == organisation_id}
-            events = await self._store.read_log(
-                organisation_id, min(lanes.values()), EVENTS_PER_ORGANISATION_MAX
-            )
-            if len(events) == EVENTS_PER_ORGANISATION_MAX:
-                self.unfinished.add(organisation_id)
-            works += [
-                work
-                for lane, index in lanes.items()
-                if (work := self._work(organisation_id, lane, index, events)) is not None
-            ]
-        return works
+        lanes: dict[UUID, dict[str, int]] = {}
+        for (organisation_id, lane), index in moving.items():
+            lanes.setdefault(organisation_id, {})[lane] = index
+        found = await asyncio.gather(*(self._read(o, stand) for o, stand in lanes.items()))
+        return [work for works in found for work in works]
+
+    async def _read(self, organisation_id: UUID, lanes: dict[str, int]) -> list[Work]:
+        """The work of one organisation's lanes on what comes after the one furthest behind."""
+        events = await self._store.read_log(
+            organisation_id, min(lanes.values()), EVENTS_PER_ORGANISATION_MAX
+        )
+        if len(events) == EVENTS_PER_ORGANISATION_MAX:
+            self.unfinished.add(organisation_id)
+        works = (self._work(organisation_id, lane, at, events) for lane, at in lanes.items())
+        return [work for work in works if work is not None]
 
     def _work(
         self, organisation_id: UUID, lane: str, index: int, events: Sequence[Recorded[Any]]

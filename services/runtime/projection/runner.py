@@ -20,7 +20,7 @@ from services.runtime.projection.retries import Retries
 from services.runtime.projection.round import Lane, Round
 from services.runtime.sql import statements
 from services.runtime.store.api import Store
-from services.runtime.tenancy import UNREACHABLE, Pool
+from services.runtime.tenancy import UNANSWERED, Pool
 
 # Enough to share a flush, few enough that the first does not wait long for the last.
 ORGANISATIONS_PER_ROUND_MAX = 50
@@ -124,7 +124,7 @@ class Runner:
                 for organisation_id, _lane in self._retries.due(clock.monotonic()):
                     self._wanted.setdefault(organisation_id, 0)
                     self._wake.set()
-            except UNREACHABLE as error:
+            except UNANSWERED as error:
                 logger.warning("database unreachable", error=str(error))
             await asyncio.sleep(self._pause())
 
@@ -141,7 +141,7 @@ class Runner:
                 wanted = {o: self._wanted.pop(o) for o in organisations}
                 try:
                     await self._round(wanted)
-                except UNREACHABLE as error:
+                except UNANSWERED as error:
                     logger.warning("round put off", error=str(error))
                     for organisation_id, index in wanted.items():
                         self.want(organisation_id, index)
