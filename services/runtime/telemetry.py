@@ -141,6 +141,8 @@ def configure(
     root.handlers[:] = [handler]
     # Libraries tell at info what only their authors want to know.
     root.setLevel(max(least, logging.WARNING))
+    # A server that is away is told by whoever needed it, in one line instead of a traceback.
+    logging.getLogger("asyncpg").setLevel(logging.ERROR)
 
 
 def _naming(service: str) -> structlog.typing.Processor:

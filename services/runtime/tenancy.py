@@ -25,6 +25,8 @@ Connection: TypeAlias = (
 UNREACHABLE: tuple[type[BaseException], ...] = (
     pg.PostgresConnectionError,
     pg.InterfaceError,
+    # What asyncpg says of a connection that broke while it was in the middle of an answer.
+    pg.InternalClientError,
     pg.OperatorInterventionError,
     pg.InsufficientResourcesError,
     pg.LockNotAvailableError,
@@ -32,6 +34,9 @@ UNREACHABLE: tuple[type[BaseException], ...] = (
     OSError,
     TimeoutError,
 )
+
+# The same, also where it was told on as a refusal.
+UNANSWERED: tuple[type[BaseException], ...] = (*UNREACHABLE, Unavailable)
 
 # A statement of ours takes milliseconds; this is for the server that hangs, not for the slow one.
 COMMAND_TIMEOUT_S = 20.0
