@@ -41,7 +41,7 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
     if announced.isdigit() and int(announced) > limit:
         # Who asks first whether to send it need not; who sends it all the same may finish.
         if b"expect" not in headers and int(announced) <= DRAINED_BYTES_MAX:
-            await _within_time(_gather(receive, 0, DRAINED_BYTES_MAX))
+            await _within_time(_gather(receive, limit, DRAINED_BYTES_MAX))
         raise too_large(limit)
     # Nearly every body is here already, and then it needs no clock.
     message = await receive()

@@ -49,6 +49,7 @@ async def test_a_body_said_to_be_too_long_is_taken_off_the_line_and_refused():
     line = Line(*[b"x" * 500] * 3)
     problem = await refusal(line, {b"content-length": b"1500"})
     assert (problem.status, problem.code, line.taken) == (413, "too_large", 1500)
+    assert f"at most {LIMIT} bytes" in problem.detail
 
 
 async def test_a_body_that_grows_too_long_is_refused_without_being_kept():
