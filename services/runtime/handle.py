@@ -87,11 +87,13 @@ async def handle(
     stream = aggregate.stream(entity_id)
     for _ in range(CONFLICT_RETRIES_MAX + 1):
         # Together: most commands were never asked before, and need not wait to learn that.
-        replay, history = await asyncio.gather(
+        before: Ok | None
+        history: list[Recorded[Any]]
+        before, history = await asyncio.gather(
             replayed(asked, desk), desk.store.read_stream(asked.organisation_id, stream)
         )
-        if replay is not None:
-            return replay
+        if before is not None:
+            return before
         version = history[-1].header.version if history else 0
         if matches_stream and asked.if_match not in (None, version):
             raise errors.Stale(seen=asked.if_match, actual=version)

@@ -1,5 +1,6 @@
 """One round of the runner: new events of some organisations into documents, in one transaction."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
