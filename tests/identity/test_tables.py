@@ -92,6 +92,9 @@ async def test_names_and_addresses_belong_to_one_at_a_time(database: str):
         await tables.tell(ChangeTeam(team_id=team.team_id, name="bakers"), **here)
         ensured = await tables.tell(EnsureTeams(names=("Bakers", "Shops")), **here)
         assert decode(ensured.body, EnsureTeams.ANSWER).made == ("shops",)
+        nothing_new = await tables.tell(EnsureTeams(names=("Bakers", "Shops")), **here)
+        assert decode(nothing_new.body, EnsureTeams.ANSWER).made == ()
+        assert nothing_new.position == ensured.position
         gone = await tables.tell(
             DeactivateMember(member_id=ben, hand_over_to=eve.member_id), **here
         )
