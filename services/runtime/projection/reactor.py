@@ -45,12 +45,12 @@ class Reactor:
         self._carry_out = carry_out
         self._retries = retries or Retries()
         self._reached: dict[UUID, int] = {}
-        self._done: dict[UUID, int] = {}
+        self._told: dict[UUID, int] = {}
         self._wake = asyncio.Event()
 
     def notify(self, organisation_id: UUID, index: int) -> None:
         """This service's documents have reached an index: react up to it."""
-        if self._reactions and index > self._done.get(organisation_id, -1):
+        if self._reactions and index > self._told.get(organisation_id, -1):
             self._reached[organisation_id] = index
             self._wake.set()
 
@@ -63,22 +63,25 @@ class Reactor:
                     await self._wake.wait()
             except TimeoutError:
                 for organisation_id, _lane in self._retries.due(clock.monotonic()):
-                    self._reached.setdefault(organisation_id, self._done.get(organisation_id, 0))
+                    self._reached.setdefault(organisation_id, self._told.get(organisation_id, 0))
             self._wake.clear()
             while self._reached:
                 organisation_id, index = self._reached.popitem()
                 await self._react(organisation_id, index)
 
     async def _react(self, organisation_id: UUID, index: int) -> None:
+        # Before it is tried: what is tried again later must go as far as this.
+        self._told[organisation_id] = index
         try:
             standing = await self._standing(organisation_id)
             for lane, at in standing.items():
                 place = (organisation_id, lane)
                 if not self._retries.resting(place, clock.monotonic()):
                     await self._run_lane(organisation_id, lane, at, index)
-            self._done[organisation_id] = index
         except UNANSWERED as error:
             logger.warning("reaction put off", error=str(error))
+            # No fault of the reaction, so not counted: the next try is never far.
+            self._retries.cleared((organisation_id, "database"))
             self._retries.failed((organisation_id, "database"), clock.monotonic())
 
     async def _standing(self, organisation_id: UUID) -> dict[str, int]:

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.commands.identity import AddTeamMember
 from contracts.envelope import Ok
-from contracts.errors import TeamCircle
+from contracts.errors import TeamCircle, Unavailable
 from contracts.events.identity import TeamCreated, TeamMemberAdded
 from contracts.queries.identity import TeamView
 from contracts.times import rfc3339
@@ -37,6 +37,7 @@ class Founders:
         self.models = models
         self.heard: list[int] = []
         self.breaks = 0
+        self.outages = 0
         reaction = Reaction(name="founders", listens=(TeamCreated,), react=self.react)
         self.retries = Retries(delays_seconds=(0.001,))
         self.reactor = Reactor(
@@ -46,6 +47,9 @@ class Founders:
     async def react(self, recorded: Recorded[Any], _desk: Desk) -> Iterable[Call]:
         self.heard.append(recorded.index)
         signals.emit("heard", index=recorded.index)
+        if self.outages:
+            self.outages -= 1
+            raise Unavailable(what="the database")
         if self.breaks:
             self.breaks -= 1
             raise ValueError("cannot react")
@@ -148,6 +152,18 @@ async def test_a_reaction_that_fails_is_tried_again_until_it_works(founders: Fou
         founders.reactor.notify(organisation, 1)
         await done.wait()
     assert founders.heard == [1, 1, 1, 1] and await effects(founders, organisation) == 1
+
+
+async def test_a_reaction_cut_off_by_an_outage_happens_without_waiting_for_another_event(
+    founders: Founders,
+):
+    organisation = await founders.models.organisation()
+    await founders.models.record(organisation, TeamCreated(team_id=team_id(), name="Bakers"))
+    founders.outages = 20  # More than a fault of its own may have before it is parked.
+    async with signals.listening("carried_out") as done, founders.running():
+        founders.reactor.notify(organisation, 1)
+        await done.wait()
+    assert await effects(founders, organisation) == 1
 
 
 async def test_a_reaction_that_never_works_is_parked_and_the_others_go_on(founders: Founders):
