@@ -3,10 +3,10 @@ from contracts.queries.notification import EventTypes
 from tests.notification.log import MEMBER, town
 
 
-async def test_the_catalogue_says_what_a_check_in_carries():
+async def test_the_catalogue_says_what_an_event_carries_and_no_personal_field():
     view = await (await town()).ask(EventTypes(), actor=MEMBER)
-    (kind,) = [kind for kind in view.data if kind.type == "key_result.checked_in"]
-    assert kind.schema["properties"]["value"]["type"] == "number"
-    assert "note" not in kind.schema["properties"]
-    assert "value" in kind.schema["required"]
+    schemas = {kind.type: kind.schema for kind in view.data}
+    assert schemas["key_result.defined"]["properties"]["weight"]["type"] == "number"
+    assert "weight" in schemas["key_result.defined"]["required"]
+    assert "note" not in schemas["key_result.checked_in"]["properties"]
     assert encode(view)
