@@ -23,6 +23,13 @@ from typing import Any, ClassVar
 from contracts.envelope import Fault, RefusalKind, Refused
 
 
+class _Facts(dict[str, Any]):
+    """What is not known is called this: a sentence without it is better than none."""
+
+    def __missing__(self, _name: str) -> str:
+        return "this"
+
+
 class Refusal(Exception):
     """The request was refused."""
 
@@ -42,7 +49,7 @@ class Refusal(Exception):
     def message(self) -> str:
         """The sentence for people."""
         sentence = " ".join((type(self).__doc__ or "").split())
-        return sentence.format(**self.facts)
+        return sentence.format_map(_Facts(self.facts))
 
     @property
     def refused(self) -> Refused:
@@ -182,6 +189,14 @@ class ConfidenceFell(Ruled):
     """Confidence fell from {old} to {new}; say why in a note."""
 
 
+class CheckInGone(Ruled):
+    """This check-in was retracted."""
+
+
+class OwnCheckIn(Ruled):
+    """A check-in is acknowledged by someone other than its author."""
+
+
 class NoScoresNow(Ruled):
     """Scores are set while the cycle is in review; it is {state}."""
 
@@ -192,3 +207,7 @@ class NothingToConfirm(Ruled):
 
 class OwnScore(Ruled):
     """A score is confirmed by someone other than its owner and than who set it."""
+
+
+# What it means that another stream holds a business key: {scope of the claim: refusal}.
+TAKEN: dict[str, type[Refusal]] = {"member_email": EmailTaken, "team_name": TeamNameTaken}

@@ -163,15 +163,11 @@ async def commit(
         case KeyReused():
             raise errors.KeyReused
         case ClaimTaken(scope=scope):
-            raise CLAIMS.get(scope, errors.WrittenMeanwhile())
+            raise errors.TAKEN.get(scope, errors.WrittenMeanwhile)()
         case UnknownOrganisation():
             raise errors.NotFound(what="organisation")
         case NotYours(type=wire):
             raise PermissionError(f"this service may not append {wire}")
-
-
-# What a taken claim means to people: {scope: refusal}; services add theirs.
-CLAIMS: dict[str, errors.Refusal] = {"member_email": errors.EmailTaken()}
 
 
 def stamped(asked: Asked[Any], write: StreamWrite, stamp: Stamp) -> list[Recorded[Any]]:

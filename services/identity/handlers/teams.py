@@ -32,12 +32,10 @@ from services.identity.domain.team import (
 )
 from services.identity.handlers.streams import MEMBER, TEAM, load
 from services.identity.projections.teams import TEAMS, present
-from services.runtime.handle import CLAIMS, Decided, handle
+from services.runtime.handle import Decided, handle
 from services.runtime.projection.definition import fold
 from services.runtime.service import Asked, Desk
 from services.runtime.store.api import Claim, Recorded, StreamWrite
-
-CLAIMS["team_name"] = errors.TeamNameTaken(name="this")
 
 
 def name_claim(name: str) -> Claim:
