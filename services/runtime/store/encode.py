@@ -16,20 +16,20 @@ from contracts.envelope import (
 from contracts.registry import wire_name
 from contracts.upcasts import read_event
 from services.runtime import ids
-from services.runtime.store.api import Append, Erased, Stamp, StreamWrite
+from services.runtime.store.api import Append, Erased, Stamp
 from services.runtime.store.seal import Keys, persons_of, sealed
 
 # Index rows of PostgreSQL hold 2.7 kB; nobody's names come near these.
-# api.md §2 promises 255 characters of a customer's key; whoever asks puts a space of its own before.
+# A customer's key may have 255 characters (api.md §2), and the gateway puts its mark before it.
 NAME_CHARS_MAX = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event as it is stored; ordinal is its place in its request, from 1."""
+    """One event as it is stored; write and ordinal are its places in its request, from 1."""
 
+    write: int
     ordinal: int
-    stream: str
     version: int
     type: str
     header: bytes
@@ -77,10 +77,9 @@ def encoded(request: Append, log_id: str, stamp: int, keys: Keys) -> Encoded:
     """The bytes of a request whose first event is recorded at stamp; fresh ids and salts each
     time. Raises what the request's answer raises."""
     entries: list[Entry] = []
-    for write in request.writes:
-        for n, event in enumerate(write.events):
-            ordinal = len(entries) + 1
-            entries.append(_entry(request, write, n, event, ordinal, log_id, stamp, keys))
+    for place in range(len(request.writes)):
+        for n in range(len(request.writes[place].events)):
+            entries.append(_entry(request, place, n, len(entries) + 1, log_id, stamp, keys))
     answer = b""
     if request.answer is not None:
         answer = request.answer(Stamp(first=stamp, writes=request.writes))
@@ -88,15 +87,11 @@ def encoded(request: Append, log_id: str, stamp: int, keys: Keys) -> Encoded:
 
 
 def _entry(
-    request: Append,
-    write: StreamWrite,
-    n: int,
-    event: Event,
-    ordinal: int,
-    log_id: str,
-    stamp: int,
-    keys: Keys,
+    request: Append, place: int, n: int, ordinal: int, log_id: str, stamp: int, keys: Keys
 ) -> Entry:
+    """The n-th event of the write at place, both from 0."""
+    write = request.writes[place]
+    event = write.events[n]
     event_id = ids.new_id()
     if event.PERSONAL:
         event = sealed(event, request.actor, log_id, event_id, keys)
@@ -121,7 +116,7 @@ def _entry(
     )
     if len(header) > HEADER_BYTES_MAX:
         raise ValueError(f"a header has at most {HEADER_BYTES_MAX} bytes, not {len(header)}")
-    return Entry(ordinal, write.stream, version, wire, header, salt, payload)
+    return Entry(place + 1, ordinal, version, wire, header, salt, payload)
 
 
 def decoded(header: bytes, payload: bytes | None) -> tuple[Header, Event]:

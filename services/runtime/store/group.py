@@ -122,16 +122,18 @@ def take(queue: deque[Waiting]) -> list[Waiting]:
 
 def columns(group: list[Waiting]) -> list[list[Any]]:
     """A group as the arrays of log.append, in the order of its parameters."""
+    owners = sorted({waiting.log.organisation_id for waiting in group})
+    place = {owner: n for n, owner in enumerate(owners, 1)}
+    types: dict[str, int] = {}
     requests: list[list[Any]] = [[] for _ in range(7)]
     writes: list[list[Any]] = [[] for _ in range(3)]
-    events: list[list[Any]] = [[] for _ in range(8)]
-    claims: list[list[Any]] = [[] for _ in range(4)]
-    releases: list[list[Any]] = [[] for _ in range(4)]
+    events: list[list[Any]] = [[] for _ in range(6)]
+    claims: list[list[Any]] = [[] for _ in range(5)]
     for n, waiting in enumerate(group, 1):
         request, stored = waiting.request, waiting.stored
         _add(
             requests,
-            request.organisation_id,
+            place[request.organisation_id],
             stored.stamp,
             len(stored.entries),
             request.key,
@@ -139,17 +141,19 @@ def columns(group: list[Waiting]) -> list[list[Any]]:
             stored.answer,
             request.version,
         )
+        write_before = len(writes[0])
         for write in request.writes:
             _add(writes, n, write.stream, write.expected)
         for e in stored.entries:
-            _add(events, n, e.ordinal, e.stream, e.version, e.type, e.header, e.salt, e.payload)
+            type_ = types.setdefault(e.type, len(types) + 1)
+            _add(events, write_before + e.write, e.version, type_, e.header, e.salt, e.payload)
         for claim in request.claims:
-            _add(claims, n, claim.scope, claim.key, request.writes[0].stream)
+            _add(claims, n, claim.scope, claim.key, request.writes[0].stream, False)
         for claim in request.releases:
             # Any stream of the request may give back what it holds.
             for write in request.writes:
-                _add(releases, n, claim.scope, claim.key, write.stream)
-    return [*requests, *writes, *events, *claims, *releases]
+                _add(claims, n, claim.scope, claim.key, write.stream, True)
+    return [owners, *requests, *writes, list(types), *events, *claims]
 
 
 def _add(columns: list[list[Any]], *row: Any) -> None:

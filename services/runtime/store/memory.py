@@ -129,7 +129,8 @@ class MemoryStore:
         for entry in stored.entries:
             index = len(log.rows) + 1
             log.rows.append((index, entry.header, entry.payload))
-            log.streams.setdefault(entry.stream, []).append(index)
+            stream = request.writes[entry.write - 1].stream
+            log.streams.setdefault(stream, []).append(index)
             log.last_recorded_at = stored.stamp + entry.ordinal - 1
         for claim in request.releases:
             if log.claims.get(claim) in {write.stream for write in request.writes}:

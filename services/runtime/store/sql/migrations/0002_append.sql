@@ -3,41 +3,40 @@
 --
 -- Promise: indexes of an organisation are dense and in commit order, its recorded times rise.
 -- Lock: the heads of the organisations named, in id order, until the transaction ends.
--- The caller keeps two requests on one stream, key or claim out of one call; recorded times of an
--- organisation rise through the call.
+-- The caller keeps two requests on one stream, key or claim out of one call.
+-- Requests, writes and types are numbered from 1; writes and events stand in request order.
 
 CREATE FUNCTION log.append(
+    -- The organisations, sorted, each once.
+    owners uuid[],
     -- Per request. stamps: when its first event is recorded, each further one 1 µs later.
-    organisations uuid[],
+    request_owners integer[],
     stamps bigint[],
     counts integer[],
     keys text[],
     fingerprints bytea[],
     answers bytea[],
     answer_versions integer[],
-    -- Per stream written or only checked; requests are numbered from 1.
+    -- Per stream written or only checked.
     write_requests integer[],
     write_streams text[],
     write_expected integer[],
-    -- Per event. ordinals: its place in its request, from 1.
-    event_requests integer[],
-    event_ordinals integer[],
-    event_streams text[],
+    -- The types of the events, each once.
+    types text[],
+    -- Per event.
+    event_writes integer[],
     event_versions integer[],
-    event_types text[],
+    event_types integer[],
     event_headers bytea[],
     event_salts bytea[],
     event_payloads bytea[],
-    -- Per business key claimed or given back, and the stream that does.
+    -- Per business key that a stream takes or gives back.
     claim_requests integer[],
     claim_scopes text[],
     claim_keys text[],
     claim_streams text[],
-    release_requests integer[],
-    release_scopes text[],
-    release_keys text[],
-    release_streams text[],
-    -- Per request: the last index before its own, NULL for an unknown organisation.
+    claim_given_back boolean[],
+    -- Per request: the last index before its own.
     OUT befores bigint[],
     -- Per refusal: the request, why, about which stream, type or claim (scope, line break, key),
     -- and the stream's actual version or the head's time.
@@ -49,152 +48,194 @@ CREATE FUNCTION log.append(
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+-- Planned once, for tables of any size: the arrays look like nothing the planner could estimate.
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $$
 DECLARE
     -- A key is remembered for 24 hours, in microseconds.
     remembered CONSTANT bigint := 86400000000;
-    rising boolean;
-    one integer;
+    has_claims CONSTANT boolean := cardinality(claim_requests) > 0;
+    heads bigint[];
+    times bigint[];
+    starts integer[];
+    events integer := 0;
+    owner integer;
+    size integer;
+    refusal record;
 BEGIN
-    PERFORM FROM log.log_head AS head
-    WHERE head.organisation_id = ANY (organisations)
-    ORDER BY head.organisation_id
-    FOR NO KEY UPDATE;
-
-    SELECT
-        array_agg(refusal.request), array_agg(refusal.reason),
-        array_agg(refusal.subject), array_agg(refusal.number)
-    INTO refused, reasons, subjects, numbers
+    SELECT array_agg(locked.last_index), array_agg(locked.last_recorded_at)
+    INTO heads, times
     FROM (
-        SELECT DISTINCT ON (fault.request) fault.*
-        FROM (
-            SELECT asked.n::integer AS request, 1 AS rank, 0::bigint AS place,
-                'unknown_organisation' AS reason, NULL AS subject, NULL::bigint AS number
-            FROM unnest(organisations) WITH ORDINALITY AS asked (organisation_id, n)
-            WHERE NOT EXISTS (
-                SELECT FROM log.log_head AS head
-                WHERE head.organisation_id = asked.organisation_id
-            )
-            UNION ALL
-            SELECT made.request, 2, made.n, 'not_yours', made.type, NULL
-            FROM unnest(event_requests, event_types) WITH ORDINALITY AS made (request, type, n)
-            WHERE NOT EXISTS (
-                SELECT FROM log.event_type AS owned
-                WHERE owned.type = made.type AND owned.role = session_user
-            )
-            UNION ALL
-            SELECT asked.n::integer, 3, 0,
-                CASE WHEN stored.fingerprint = asked.fingerprint
-                    THEN 'replayed' ELSE 'key_reused' END,
-                NULL, NULL
-            FROM unnest(organisations, keys, fingerprints, stamps) WITH ORDINALITY
-                AS asked (organisation_id, key, fingerprint, stamp, n)
-            INNER JOIN log.command_answer AS stored
-                ON stored.organisation_id = asked.organisation_id AND stored.key = asked.key
-            WHERE stored.recorded_at > asked.stamp - remembered
-            UNION ALL
-            SELECT asked.request, 4, asked.n, 'conflict', asked.stream, stands.version
-            FROM unnest(write_requests, write_streams, write_expected) WITH ORDINALITY
-                AS asked (request, stream, expected, n)
-            CROSS JOIN LATERAL (
-                SELECT coalesce((
-                    SELECT event.version
-                    FROM log.event AS event
-                    WHERE event.organisation_id = organisations[asked.request]
-                        AND event.stream = asked.stream
-                    ORDER BY event.version DESC
-                    LIMIT 1
-                ), 0) AS version
-            ) AS stands
-            WHERE stands.version <> asked.expected
-            UNION ALL
-            SELECT asked.request, 5, asked.n, 'claim_taken', asked.scope || E'\n' || asked.key, NULL
-            FROM unnest(claim_requests, claim_scopes, claim_keys, claim_streams) WITH ORDINALITY
-                AS asked (request, scope, key, stream, n)
-            INNER JOIN log.claim AS held
-                ON held.organisation_id = organisations[asked.request]
-                AND held.scope = asked.scope
-                AND held.key = asked.key
-            WHERE held.stream <> asked.stream
-                AND NOT EXISTS (
-                    SELECT FROM unnest(
-                        release_requests, release_scopes, release_keys, release_streams
-                    ) AS given (request, scope, key, stream)
-                    WHERE given.request = asked.request AND given.scope = asked.scope
-                        AND given.key = asked.key AND given.stream = held.stream
-                )
-            UNION ALL
-            SELECT asked.n::integer, 6, 0, 'clock_behind', NULL, head.last_recorded_at
-            FROM unnest(organisations, counts, stamps) WITH ORDINALITY
-                AS asked (organisation_id, count, stamp, n)
-            INNER JOIN log.log_head AS head ON head.organisation_id = asked.organisation_id
-            WHERE asked.count > 0 AND asked.stamp <= head.last_recorded_at
-        ) AS fault
-        ORDER BY fault.request, fault.rank, fault.place
-    ) AS refusal;
+        SELECT head.last_index, head.last_recorded_at
+        FROM log.log_head AS head
+        WHERE head.organisation_id = ANY (owners)
+        ORDER BY head.organisation_id
+        FOR NO KEY UPDATE
+    ) AS locked;
+    IF heads IS NULL OR cardinality(heads) < cardinality(owners) THEN
+        SELECT
+            array_agg(head.last_index ORDER BY asked.n),
+            array_agg(head.last_recorded_at ORDER BY asked.n)
+        INTO heads, times
+        FROM unnest(owners) WITH ORDINALITY AS asked (organisation_id, n)
+        LEFT JOIN log.log_head AS head ON head.organisation_id = asked.organisation_id;
+    END IF;
 
-    -- A refused request is emptied; what follows then passes it by.
-    IF refused IS NOT NULL THEN
-        FOREACH one IN ARRAY refused LOOP
-            counts[one] := 0;
-            keys[one] := NULL;
+    -- Almost always nothing is wrong, and one short statement tells.
+    IF EXISTS (
+        SELECT FROM unnest(types) AS made (type)
+        WHERE NOT EXISTS (
+            SELECT FROM log.event_type AS owned
+            WHERE owned.type = made.type AND owned.role = session_user
+        )
+    ) OR EXISTS (
+        SELECT FROM unnest(request_owners, keys) AS asked (owner, key)
+        WHERE (
+            SELECT true FROM log.command_answer AS stored
+            WHERE stored.organisation_id = owners[asked.owner] AND stored.key = asked.key
+        )
+    ) OR EXISTS (
+        SELECT FROM unnest(write_requests, write_streams, write_expected)
+            AS asked (request, stream, expected)
+        WHERE asked.expected <> coalesce((
+            SELECT event.version
+            FROM log.event AS event
+            WHERE event.organisation_id = owners[request_owners[asked.request]]
+                AND event.stream = asked.stream
+            ORDER BY event.version DESC
+            LIMIT 1
+        ), 0)
+    ) OR has_claims THEN
+        FOR refusal IN
+            SELECT DISTINCT ON (fault.request) fault.*
+            FROM (
+                SELECT write.request, 1 AS rank, made.write::bigint AS place, 'not_yours' AS reason,
+                    types[made.type] AS subject, NULL::bigint AS number
+                FROM unnest(event_writes, event_types) AS made (write, type)
+                CROSS JOIN LATERAL (SELECT write_requests[made.write] AS request) AS write
+                WHERE NOT EXISTS (
+                    SELECT FROM log.event_type AS owned
+                    WHERE owned.type = types[made.type] AND owned.role = session_user
+                )
+                UNION ALL
+                SELECT asked.n, 2, 0, CASE
+                    WHEN stored.fingerprint = fingerprints[asked.n] THEN 'replayed'
+                    ELSE 'key_reused'
+                END, NULL, NULL
+                FROM unnest(request_owners, keys) WITH ORDINALITY AS asked (owner, key, n)
+                INNER JOIN log.command_answer AS stored
+                    ON stored.organisation_id = owners[asked.owner] AND stored.key = asked.key
+                WHERE stored.recorded_at > stamps[asked.n] - remembered
+                UNION ALL
+                SELECT asked.request, 3, asked.n, 'conflict', asked.stream, stands.version
+                FROM unnest(write_requests, write_streams, write_expected) WITH ORDINALITY
+                    AS asked (request, stream, expected, n)
+                CROSS JOIN LATERAL (
+                    SELECT coalesce((
+                        SELECT event.version
+                        FROM log.event AS event
+                        WHERE event.organisation_id = owners[request_owners[asked.request]]
+                            AND event.stream = asked.stream
+                        ORDER BY event.version DESC
+                        LIMIT 1
+                    ), 0) AS version
+                ) AS stands
+                WHERE stands.version <> asked.expected
+                UNION ALL
+                SELECT asked.request, 4, asked.n, 'claim_taken',
+                    asked.scope || E'\n' || asked.key, NULL
+                FROM unnest(
+                    claim_requests, claim_scopes, claim_keys, claim_streams, claim_given_back
+                ) WITH ORDINALITY AS asked (request, scope, key, stream, given_back, n)
+                INNER JOIN log.claim AS held
+                    ON held.organisation_id = owners[request_owners[asked.request]]
+                    AND held.scope = asked.scope
+                    AND held.key = asked.key
+                WHERE NOT asked.given_back
+                    AND held.stream <> asked.stream
+                    AND NOT EXISTS (
+                        SELECT FROM unnest(
+                            claim_requests, claim_scopes, claim_keys, claim_streams,
+                            claim_given_back
+                        ) AS given (request, scope, key, stream, given_back)
+                        WHERE given.given_back
+                            AND given.request = asked.request
+                            AND given.scope = asked.scope
+                            AND given.key = asked.key
+                            AND given.stream = held.stream
+                    )
+            ) AS fault
+            ORDER BY fault.request, fault.rank, fault.place
+        LOOP
+            refused := refused || refusal.request::integer;
+            reasons := reasons || refusal.reason;
+            subjects := array_append(subjects, refusal.subject);
+            numbers := array_append(numbers, refusal.number);
         END LOOP;
     END IF;
 
-    SELECT array_agg(asked.before ORDER BY asked.n), coalesce(bool_and(asked.rises), true)
-    INTO befores, rising
-    FROM (
-        SELECT wanted.n,
-            head.last_index + coalesce(sum(wanted.count) OVER earlier, 0)::bigint AS before,
-            wanted.count = 0
-                OR wanted.stamp >= coalesce(max(wanted.stamp + wanted.count) OVER earlier, 0) AS rises
-        FROM unnest(organisations, counts, stamps) WITH ORDINALITY
-            AS wanted (organisation_id, count, stamp, n)
-        LEFT JOIN log.log_head AS head ON head.organisation_id = wanted.organisation_id
-        WINDOW earlier AS (
-            PARTITION BY wanted.organisation_id ORDER BY wanted.n
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        )
-    ) AS asked;
-    IF NOT rising THEN
-        RAISE EXCEPTION 'recorded times of an organisation must rise through a call'
-            USING ERRCODE = 'data_exception';
-    END IF;
+    FOR n IN 1 .. cardinality(request_owners) LOOP
+        owner := request_owners[n];
+        size := counts[n];
+        befores[n] := heads[owner];
+        starts[n] := events;
+        events := events + size;
+        IF n = ANY (refused) THEN
+            NULL;
+        ELSIF heads[owner] IS NULL THEN
+            refused := refused || n;
+            reasons := reasons || 'unknown_organisation'::text;
+            subjects := array_append(subjects, NULL);
+            numbers := array_append(numbers, NULL);
+        ELSIF size > 0 AND stamps[n] <= times[owner] THEN
+            refused := refused || n;
+            reasons := reasons || 'clock_behind'::text;
+            subjects := array_append(subjects, NULL);
+            numbers := numbers || times[owner];
+        ELSE
+            IF size > 0 THEN
+                heads[owner] := heads[owner] + size;
+                times[owner] := stamps[n] + size - 1;
+            END IF;
+            CONTINUE;
+        END IF;
+        -- A refused request is emptied; what follows then passes it by.
+        counts[n] := 0;
+        keys[n] := NULL;
+    END LOOP;
 
     INSERT INTO log.event
         (organisation_id, index, stream, version, type, recorded_at, header)
-    SELECT organisations[made.request], befores[made.request] + made.ordinal, made.stream,
-        made.version, made.type, stamps[made.request] + made.ordinal - 1, made.header
-    FROM unnest(event_requests, event_ordinals, event_streams, event_versions, event_types,
-            event_headers) AS made (request, ordinal, stream, version, type, header)
-    WHERE counts[made.request] > 0;
+    SELECT owners[request_owners[write.request]], befores[write.request] + made.n - starts[write.request],
+        write_streams[made.write], made.version, types[made.type],
+        stamps[write.request] + made.n - starts[write.request] - 1, made.header
+    FROM unnest(event_writes, event_versions, event_types, event_headers) WITH ORDINALITY
+        AS made (write, version, type, header, n)
+    CROSS JOIN LATERAL (SELECT write_requests[made.write] AS request) AS write
+    WHERE counts[write.request] > 0;
 
     INSERT INTO log.event_payload (organisation_id, index, salt, payload)
-    SELECT organisations[made.request], befores[made.request] + made.ordinal, made.salt,
-        made.payload
-    FROM unnest(event_requests, event_ordinals, event_salts, event_payloads)
-        AS made (request, ordinal, salt, payload)
-    WHERE counts[made.request] > 0;
+    SELECT owners[request_owners[write.request]], befores[write.request] + made.n - starts[write.request],
+        made.salt, made.payload
+    FROM unnest(event_writes, event_salts, event_payloads) WITH ORDINALITY
+        AS made (write, salt, payload, n)
+    CROSS JOIN LATERAL (SELECT write_requests[made.write] AS request) AS write
+    WHERE counts[write.request] > 0;
 
     UPDATE log.log_head AS head
-    SET last_index = head.last_index + moved.count, last_recorded_at = moved.recorded_at
-    FROM (
-        SELECT wanted.organisation_id, sum(wanted.count) AS count,
-            max(wanted.stamp + wanted.count - 1) AS recorded_at
-        FROM unnest(organisations, counts, stamps) AS wanted (organisation_id, count, stamp)
-        WHERE wanted.count > 0
-        GROUP BY wanted.organisation_id
-    ) AS moved
-    WHERE head.organisation_id = moved.organisation_id;
+    SET last_index = moved.index, last_recorded_at = moved.recorded_at
+    FROM unnest(owners, heads, times) AS moved (organisation_id, index, recorded_at)
+    WHERE head.organisation_id = moved.organisation_id AND head.last_index < moved.index;
 
     INSERT INTO log.command_answer
         (organisation_id, key, fingerprint, answer, version, first_index, last_index, recorded_at)
-    SELECT done.organisation_id, done.key, done.fingerprint, done.answer, done.version,
+    SELECT owners[done.owner], done.key, done.fingerprint, done.answer, done.version,
         done.before + least(done.count, 1), done.before + done.count,
         done.stamp + greatest(done.count - 1, 0)
-    FROM unnest(organisations, keys, fingerprints, answers, answer_versions, befores, counts, stamps)
-        AS done (organisation_id, key, fingerprint, answer, version, before, count, stamp)
+    FROM unnest(
+        request_owners, keys, fingerprints, answers, answer_versions, befores, counts, stamps
+    ) AS done (owner, key, fingerprint, answer, version, before, count, stamp)
     WHERE done.key IS NOT NULL
     -- Only a key that is older than it is remembered gets here.
     ON CONFLICT (organisation_id, key) DO UPDATE
@@ -202,22 +243,22 @@ BEGIN
         first_index = excluded.first_index, last_index = excluded.last_index,
         recorded_at = excluded.recorded_at;
 
-    IF cardinality(release_requests) > 0 THEN
+    IF has_claims THEN
         DELETE FROM log.claim AS held
-        USING unnest(release_requests, release_scopes, release_keys, release_streams)
-            AS given (request, scope, key, stream)
-        WHERE held.organisation_id = organisations[given.request]
+        USING unnest(claim_requests, claim_scopes, claim_keys, claim_streams, claim_given_back)
+            AS given (request, scope, key, stream, given_back)
+        WHERE given.given_back
+            AND held.organisation_id = owners[request_owners[given.request]]
             AND held.scope = given.scope
             AND held.key = given.key
             AND held.stream = given.stream
             AND given.request <> ALL (coalesce(refused, '{}'));
-    END IF;
-    IF cardinality(claim_requests) > 0 THEN
         INSERT INTO log.claim (organisation_id, scope, key, stream)
-        SELECT organisations[taken.request], taken.scope, taken.key, taken.stream
-        FROM unnest(claim_requests, claim_scopes, claim_keys, claim_streams)
-            AS taken (request, scope, key, stream)
-        WHERE taken.request <> ALL (coalesce(refused, '{}'))
+        SELECT owners[request_owners[taken.request]], taken.scope, taken.key, taken.stream
+        FROM unnest(claim_requests, claim_scopes, claim_keys, claim_streams, claim_given_back)
+            AS taken (request, scope, key, stream, given_back)
+        WHERE NOT taken.given_back
+            AND taken.request <> ALL (coalesce(refused, '{}'))
         ON CONFLICT DO NOTHING;
     END IF;
 END
