@@ -179,12 +179,19 @@ def _union(kind: inspect.UnionType) -> Check:
             if not attempt.found:
                 return
             tried.append(attempt.found)
+        if all(found[0].code == "wrong_type" and found[0].pointer == at for found in tried):
+            return faults.wrong(at, " or ".join(_wanted(found[0]) for found in tried), value)
         # The alternative that got furthest says best what is wrong.
         best = min(tried, key=lambda found: found[0].code == "wrong_type")
         for fault in best:
             faults.add(fault.pointer, fault.code, fault.message)
 
     return check
+
+
+def _wanted(fault: Fault) -> str:
+    """What a fault of the type says was expected."""
+    return fault.message.removeprefix("Expected ").rpartition(", got ")[0]
 
 
 def _array(inner: Check, longest: int | None, value: Any, at: str, faults: Faults) -> None:

@@ -13,6 +13,7 @@ from services.gateway import docs, openapi
 from services.gateway.answer import Answer
 from services.gateway.api import NOUNS, ROUTES, operation
 from services.gateway.api.cycles import IMPORT
+from services.gateway.api.events import STREAM
 from services.gateway.app import Endpoint, application, endpoints_of
 from services.gateway.asking import Caller
 from services.gateway.credentials import Credentials
@@ -22,6 +23,7 @@ from services.gateway.importing import Import
 from services.gateway.limits import Limits, Rates
 from services.gateway.metrics import Metrics
 from services.gateway.positions import Positions
+from services.gateway.stream import Stream
 from services.runtime.bus import client
 from services.runtime.bus.connection import connect
 from services.runtime.bus.metrics import collect_metrics
@@ -84,6 +86,7 @@ def built(
     description = openapi.document(NOUNS, _version())
     own: dict[str, Endpoint] = {
         IMPORT.name: Import(door),
+        STREAM.name: Stream(door),
         operation.LIVE.name: live,
         operation.READY.name: Readiness(caller),
         operation.METRICS.name: Metrics(others_metrics),

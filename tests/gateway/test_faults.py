@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from contracts.commands.checkin import RecordCheckIn
 from contracts.commands.identity import InviteMember, IssueApiKey, RegisterOrganisation
 from contracts.commands.planning import ChangeKeyResult, DefineKeyResult, OpenCycle
+from contracts.commands.scoring import SetKeyResultScore
 from services.gateway.faults import FAULTS_MAX, ITEMS_MAX, check_for, faults_of, pointer
 
 ID = "0192f7c0-0000-7000-8000-000000000001"
@@ -75,8 +77,20 @@ def test_all_faults_are_found_at_once_wherever_they_are():
     ],
 )
 def test_an_amount_is_a_json_number_within_its_limits(amount, code):
-    wanted = [] if code is None else [("/value", code)]
-    assert found(RecordCheckIn, {"check_in_id": ID, "key_result_id": ID, "value": amount}) == wanted
+    wanted = [] if code is None else [("/score", code)]
+    assert found(SetKeyResultScore, {"key_result_id": ID, "score": amount, "reason": "R"}) == wanted
+
+
+def test_where_several_types_are_taken_all_are_named():
+    class Either(Struct):
+        value: Decimal | bool | None = None
+
+    for sound in (None, True, 5, Decimal("0.5")):
+        assert found(Either, {"value": sound}) == []
+    assert found(Either, {"value": 10**16}) == [("/value", "out_of_range")]
+    (fault,) = faults_of(check_for(Either), {"value": "5"})
+    assert fault.code == "wrong_type"
+    assert "a number" in fault.message and "true or false" in fault.message
 
 
 @pytest.mark.parametrize("control", ["\x00", "\x1b", "\x7f", "\x85", "\n", "a\n"])

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from contracts.commands.checkin import RecordCheckIn
 from contracts.commands.planning import ActivateCycle, OpenCycle, PublishObjective
+from contracts.commands.scoring import SetKeyResultScore
 from contracts.errors import Invalid
 from services.gateway.api import ROUTES
 from services.gateway.problems import Problem
 from services.gateway.shape import Shape
 
-CHECK_IN = Shape(RecordCheckIn, ("check_in_id", "key_result_id"))
+SCORE = Shape(SetKeyResultScore, ("key_result_id",))
 CYCLE = Shape(OpenCycle, ("cycle_id",))
 
 
@@ -36,31 +36,33 @@ def read(shape: Shape, raw: bytes) -> Any:
 
 
 def test_fields_the_path_gives_are_not_fields_of_the_body():
-    body = b'{"value": 1, "key_result_id": "0192f7c0-0000-7000-8000-000000000001"}'
-    assert faults(CHECK_IN, body) == [("/key_result_id", "unknown_field")]
+    body = b'{"score": 1, "reason": "R", "key_result_id": "0192f7c0-0000-7000-8000-000000000001"}'
+    assert faults(SCORE, body) == [("/key_result_id", "unknown_field")]
 
 
 def test_an_amount_keeps_every_digit():
-    assert read(CHECK_IN, b'{"value": 999999999999999.123456}').value == Decimal(
+    assert read(SCORE, b'{"score": 999999999999999.123456, "reason": "R"}').score == Decimal(
         "999999999999999.123456"
     )
 
 
 def test_an_amount_in_quotes_is_no_amount():
     for text in ("5", "NaN", "Infinity", "1e3"):
-        assert faults(CHECK_IN, b'{"value": "%s"}' % text.encode()) == [("/value", "wrong_type")]
+        assert faults(SCORE, b'{"reason": "R", "score": "%s"}' % text.encode()) == [
+            ("/score", "wrong_type")
+        ]
 
 
 @pytest.mark.parametrize("number", ["1e400", "1e999999999999999999999", "9" * 20, "9" * 5000])
 def test_a_number_beyond_the_limit_is_a_fault_however_it_is_written(number):
-    assert [code for _, code in faults(CHECK_IN, b'{"value": %s}' % number.encode())] == [
-        "out_of_range"
-    ]
+    assert [
+        code for _, code in faults(SCORE, b'{"reason": "R", "score": %s}' % number.encode())
+    ] == ["out_of_range"]
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
 def test_words_for_no_number_are_not_json_and_it_says_so(word):
-    problem = refusal(CHECK_IN, b'{"value": %s}' % word.encode())
+    problem = refusal(SCORE, b'{"score": %s}' % word.encode())
     assert (problem.status, problem.code) == (400, "bad_json")
     assert "NaN and Infinity" in problem.detail
 
@@ -69,30 +71,30 @@ def test_words_for_no_number_are_not_json_and_it_says_so(word):
     "raw",
     [
         b"{",
-        b'{"value": 1} x',
+        b'{"score": 1} x',
         b"value=1",
         b"\xff",
-        b'{"note": "\xff", "value": 1}',
-        '{"value": 1}'.encode("utf-16"),
-        b'\xef\xbb\xbf{"value": 1}',
-        b'{"value": 1, "note": "\\ud800"}',
+        b'{"reason": "\xff", "score": 1}',
+        '{"score": 1}'.encode("utf-16"),
+        b'\xef\xbb\xbf{"score": 1}',
+        b'{"score": 1, "reason": "\\ud800"}',
         b"[" * 100_000,
         b'{"a":' * 100_000,
     ],
 )
 def test_what_is_not_json_in_utf_8_is_400_and_not_called_invalid_values(raw):
-    problem = refusal(CHECK_IN, raw)
+    problem = refusal(SCORE, raw)
     assert (problem.status, problem.code) == (400, "bad_json")
 
 
 def test_an_empty_body_is_an_empty_object_only_where_nothing_is_needed():
     assert read(Shape(ActivateCycle, ("cycle_id",)), b"").override_reason is None
     assert read(Shape(PublishObjective, ("objective_id",)), b"") is not None
-    assert refusal(CHECK_IN, b"").code == "empty_body"
+    assert refusal(SCORE, b"").code == "empty_body"
 
 
 def test_of_a_name_given_twice_the_last_value_counts():
-    assert read(CHECK_IN, b'{"value": 1, "value": 2}').value == 2
+    assert read(SCORE, b'{"score": 1, "reason": "R", "score": 2}').score == 2
 
 
 def test_every_fault_of_the_body_is_named_at_once():

@@ -24,7 +24,7 @@ NOUNS: dict[str, tuple[Route | Plain, ...]] = {
     "Check-ins": check_ins.ROUTES,
     "Scores": scores.ROUTES,
     "History": history.ROUTES,
-    "Events": events.ROUTES,
+    "Events": (*events.ROUTES, events.STREAM),
     "Operation": operation.PLAIN,
 }
 ROUTES: tuple[Route, ...] = tuple(
