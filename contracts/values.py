@@ -52,6 +52,10 @@ MetricKind = Literal["number", "percent", "currency", "boolean", "milestones", "
 Status = Literal["on_track", "at_risk", "off_track"]
 
 
+# What a check-in says: a number, or whether it is so; nothing where it names milestones instead.
+Value = Decimal | bool | None
+
+
 class Actor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who acts, as the credential says; never taken from a body.
 

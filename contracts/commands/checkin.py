@@ -9,23 +9,62 @@ from msgspec import Meta
 
 from contracts.envelope import Command
 from contracts.queries.checkin import CheckInView
-from contracts.values import Note, Status
+from contracts.values import MILESTONES_MAX, Note, Reason, Status, Value
 
 Confidence = Annotated[int, Meta(ge=0, le=10)]
+Reached = Annotated[tuple[UUID, ...], Meta(max_length=MILESTONES_MAX)]
 
 
 class RecordCheckIn(Command):
-    """Say where a key result stands; effective_on defaults to today where the company is."""
+    """Say where a key result stands; effective_on defaults to today where the company is.
+
+    value is a number, or true or false for kind boolean; kind milestones has reached instead, the
+    ids of all milestones reached so far. no_change says that all is as it was last reported.
+    """
 
     ANSWER: ClassVar[Any] = CheckInView
 
     check_in_id: UUID
     key_result_id: UUID
-    value: Decimal
+    value: Value = None
     confidence: Confidence | None = None
     status: Status | None = None
     note: Note = ""
     effective_on: date | None = None
+    reached: Reached | None = None
+    no_change: bool = False
+
+
+class CorrectCheckIn(Command):
+    """Put right what a check-in says; what is left out stays. Its author stays its author."""
+
+    ANSWER: ClassVar[Any] = CheckInView
+
+    check_in_id: UUID
+    reason: Reason
+    value: Value = None
+    reached: Reached | None = None
+    confidence: Confidence | None = None
+    status: Status | None = None
+    note: Note | None = None
+    effective_on: date | None = None
+
+
+class RetractCheckIn(Command):
+    """Take a check-in back; it stays to be read and no longer counts."""
+
+    ANSWER: ClassVar[Any] = CheckInView
+
+    check_in_id: UUID
+    reason: Reason
+
+
+class AcknowledgeCheckIn(Command):
+    """Take note of somebody else's check-in."""
+
+    ANSWER: ClassVar[Any] = CheckInView
+
+    check_in_id: UUID
 
 
 class RecordImported(Command):

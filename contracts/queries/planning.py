@@ -18,6 +18,7 @@ from contracts.values import (
     ObjectiveState,
     Owner,
     Rhythm,
+    Value,
 )
 
 
@@ -37,7 +38,8 @@ class CycleView(Struct, frozen=True, kw_only=True):
 
 
 class KeyResultView(Struct, frozen=True, kw_only=True):
-    """A key result; current is the latest value checked in, None before the first."""
+    """A key result; current is the latest value checked in, None before the first. reached are
+    the milestones reached by then, of kind milestones."""
 
     id: UUID
     objective_id: UUID
@@ -47,8 +49,9 @@ class KeyResultView(Struct, frozen=True, kw_only=True):
     weight: Decimal
     metric: Metric
     state: Literal["live", "withdrawn"]
-    current: Decimal | None = None
+    current: Value = None
     current_on: date | None = None
+    reached: tuple[UUID, ...] = ()
     created_at: str
     version: int
 

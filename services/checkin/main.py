@@ -2,9 +2,16 @@
 
 import asyncio
 
-from contracts.commands.checkin import RecordCheckIn, RecordImported
+from contracts.commands.checkin import (
+    AcknowledgeCheckIn,
+    CorrectCheckIn,
+    RecordCheckIn,
+    RecordImported,
+    RetractCheckIn,
+)
 from contracts.queries.checkin import CheckInById, CheckInList
 from services.checkin.handlers.commands import record_check_in, take_over_imported
+from services.checkin.handlers.corrections import follow_up
 from services.checkin.handlers.reactions import IMPORTED_VALUES
 from services.checkin.projections.check_ins import CHECK_INS
 from services.checkin.projections.cycles import CYCLES
@@ -18,7 +25,13 @@ from services.runtime.settings import Settings
 
 SERVICE = Service(
     name="checkin",
-    commands={RecordCheckIn: record_check_in, RecordImported: take_over_imported},
+    commands={
+        RecordCheckIn: record_check_in,
+        RecordImported: take_over_imported,
+        CorrectCheckIn: follow_up,
+        RetractCheckIn: follow_up,
+        AcknowledgeCheckIn: follow_up,
+    },
     queries={CheckInById: check_in_by_id, CheckInList: check_in_list},
     projections=(ORGANISATION, CYCLES, OBJECTIVES, KEY_RESULTS, CHECK_INS),
     reactions=(IMPORTED_VALUES,),

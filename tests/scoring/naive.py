@@ -13,12 +13,18 @@ from uuid import UUID
 
 @dataclass
 class KeyResult:
-    """A key result: its definitions as (weight, baseline, target), and (day, index, value)s."""
+    """A key result: its definitions as (weight, baseline, target), and by check-in the
+    (day, index, value) that counts."""
 
     now: tuple[Fraction, Fraction, Fraction]
     then: tuple[Fraction, Fraction, Fraction] | None = None
     gone: bool = False
-    values: list[tuple[date, int, Fraction]] = field(default_factory=list)
+    said: dict[UUID, tuple[date, int, Fraction]] = field(default_factory=dict)
+
+    @property
+    def values(self) -> list[tuple[date, int, Fraction]]:
+        """What counts."""
+        return list(self.said.values())
 
     def progress(self, definition: tuple[Fraction, Fraction, Fraction]) -> Fraction:
         """Between 0 and 1."""
@@ -97,7 +103,15 @@ def happen(found: World, index: int, event: Any) -> None:
             found.key_results[event.key_result_id].gone = True
         case "CheckInRecorded":
             value = (event.effective_on, index, Fraction(event.value))
-            found.key_results[event.key_result_id].values.append(value)
+            found.key_results[event.key_result_id].said[event.check_in_id] = value
+        case "CheckInCorrected":
+            said = found.key_results[event.key_result_id].said
+            day, place, amount = said[event.check_in_id]
+            day = event.effective_on.new if event.effective_on else day
+            amount = Fraction(event.value.new) if event.value else amount
+            said[event.check_in_id] = (day, place, amount)
+        case "CheckInRetracted":
+            del found.key_results[event.key_result_id].said[event.check_in_id]
 
 
 def definition(

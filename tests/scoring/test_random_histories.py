@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.envelope import Event
+from contracts.events.checkin import CheckInRecorded
 from contracts.events.planning import KeyResultChanged, KeyResultWithdrawn
 from contracts.events.scoring import ProvisionalScoreChanged
 from contracts.queries.scoring import (
@@ -34,12 +35,14 @@ from tests.support.quarter import (
     STARTS_ON,
     amended,
     bakery,
+    corrected,
     defined,
     drafted,
     metric,
     opened,
     published,
     reported,
+    retracted,
     stream_of,
 )
 from tests.support.town import Town
@@ -62,6 +65,7 @@ class Story:
         self.metrics: dict[UUID, Metric] = {}
         self.gone: set[UUID] = set()
         self.is_published = False
+        self.reports: list[CheckInRecorded] = []
 
     def tell(self) -> list[Event]:
         """A whole story."""
@@ -79,6 +83,8 @@ class Story:
             deeds += [self.redefine, self.withdraw]
         if not self.is_published:
             return [*deeds, self.publish, self.publish]
+        if self.reports:
+            deeds += [self.correct, self.retract]
         return [*deeds, *[self.report] * 5] if self.live else deeds or [self.define_nothing]
 
     @property
@@ -138,7 +144,25 @@ class Story:
         """A value about a day, in no order of days."""
         key_result_id = self.draw(st.sampled_from(self.live))
         on: date = self.draw(days)
-        self.events.append(reported(str(self.draw(amounts)), on, key_result_id))
+        self.reports.append(reported(str(self.draw(amounts)), on, key_result_id))
+        self.events.append(self.reports[-1])
+
+    def correct(self) -> None:
+        """One of the values was another, or about another day, or both."""
+        report = self.draw(st.sampled_from(self.reports))
+        changes: dict[str, Any] = {}
+        if self.draw(st.booleans()):
+            changes["effective_on"] = Change(old=report.effective_on, new=self.draw(days))
+        if not changes or self.draw(st.booleans()):
+            changes["value"] = Change(old=report.value, new=self.draw(amounts))
+        # What is current afterwards is check-in's to say; scoring goes by the values alone.
+        self.events.append(corrected(report, None, None, **changes))
+
+    def retract(self) -> None:
+        """One value less."""
+        report = self.draw(st.sampled_from(self.reports))
+        self.reports.remove(report)
+        self.events.append(retracted(report))
 
 
 @st.composite

@@ -14,7 +14,12 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.envelope import Event, Header
-from contracts.events.checkin import CheckInRecorded
+from contracts.events.checkin import (
+    CheckInAcknowledged,
+    CheckInCorrected,
+    CheckInRecorded,
+    CheckInRetracted,
+)
 from contracts.events.identity import OrganisationRegistered, OrganisationSettingsChanged
 from contracts.events.planning import (
     ActualImported,
@@ -29,7 +34,7 @@ from contracts.events.planning import (
 from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
 from contracts.registry import wire_name
 from contracts.times import micros
-from contracts.values import Actor, Change, Metric, Owner, Rhythm, Role
+from contracts.values import Actor, Change, Metric, Owner, Rhythm, Role, Value
 from services.runtime.projection.definition import Projection
 from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Service
@@ -138,6 +143,39 @@ def reported(
     return CheckInRecorded(**{**usual, **but})
 
 
+def corrected(
+    check_in: CheckInRecorded, current: Value, on: date | None = TODAY, **changes: Any
+) -> CheckInCorrected:
+    """What a check-in says is put right; current is the latest value afterwards, and its day."""
+    return CheckInCorrected(
+        check_in_id=check_in.check_in_id,
+        key_result_id=check_in.key_result_id,
+        objective_id=OBJECTIVE,
+        cycle_id=CYCLE,
+        author_id=check_in.author_id,
+        reason="Miscounted",
+        current=Change(old=check_in.current.new, new=current),
+        current_on=Change(old=check_in.effective_on, new=on),
+        **changes,
+    )
+
+
+def retracted(
+    check_in: CheckInRecorded, current: Value = None, on: date | None = None
+) -> CheckInRetracted:
+    """A check-in is taken back; current is the latest value afterwards, and its day."""
+    return CheckInRetracted(
+        check_in_id=check_in.check_in_id,
+        key_result_id=check_in.key_result_id,
+        objective_id=OBJECTIVE,
+        cycle_id=CYCLE,
+        author_id=check_in.author_id,
+        reason="Meant for another",
+        current=Change(old=check_in.current.new, new=current),
+        current_on=Change(old=check_in.effective_on, new=on),
+    )
+
+
 def imported(value: str | int, key_result_id: UUID = KEY_RESULT) -> ActualImported:
     """A spreadsheet names a value."""
     return ActualImported(
@@ -169,7 +207,7 @@ def registered(timezone: str = "Europe/Berlin") -> OrganisationRegistered:
 def stream_of(event: Event) -> str:
     """The stream on which its service would record it."""
     match event:
-        case CheckInRecorded():
+        case CheckInRecorded() | CheckInCorrected() | CheckInRetracted() | CheckInAcknowledged():
             return f"key_result/{event.key_result_id}"
         case ProvisionalScoreChanged():
             return f"score/{event.subject_id}"

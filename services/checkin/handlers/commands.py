@@ -9,14 +9,17 @@ from msgspec import Raw
 from contracts import errors
 from contracts.commands.checkin import RecordCheckIn, RecordImported
 from contracts.envelope import Ok, encode
+from contracts.events.checkin import CheckInRecorded
 from contracts.queries.checkin import CheckInView
 from contracts.rights import demand, who_may
 from services.checkin.domain.calendar import day_of
-from services.checkin.domain.check_in import Reports, Situation, decide, evolve
-from services.checkin.projections.check_ins import document, present
+from services.checkin.domain.check_in import Situation, decide
+from services.checkin.domain.reports import Reports, evolve
+from services.checkin.projections.check_ins import CHECK_INS, present
 from services.checkin.projections.definitions import Definition, definition_of
 from services.checkin.projections.organisation import KEY, ORGANISATION, Clock
 from services.runtime.handle import Aggregate, handle
+from services.runtime.projection.definition import fold
 from services.runtime.service import Asked, Desk
 from services.runtime.store.api import Recorded
 
@@ -72,9 +75,10 @@ async def situation_of(
     clock = await desk.documents.get(ORGANISATION, asked.organisation_id, KEY) or Clock()
     key_result, objective, cycle = definition.key_result, definition.objective, definition.cycle
     return Situation(
+        key_result_id=key_result.id,
         objective_id=key_result.objective_id,
         cycle_id=key_result.cycle_id,
-        kind=key_result.kind,
+        metric=key_result.metric,
         is_withdrawn=key_result.is_withdrawn,
         objective_state=objective.state,
         cycle_state=cycle.state,
@@ -87,11 +91,11 @@ async def situation_of(
 
 def answer(history: Sequence[Recorded[Any]], check_in_id: UUID) -> CheckInView:
     """The check-in, as a later question would show it."""
-    own = next(r for r in history if r.event.check_in_id == check_in_id)
-    return present(document(own))
+    return present(fold(CHECK_INS, history)[str(check_in_id)])
 
 
 def last_imported(history: Sequence[Recorded[Any]]) -> CheckInView:
     """The newest check-in that came from a spreadsheet."""
-    own = next(r for r in reversed(history) if r.event.imported_from is not None)
-    return present(document(own))
+    from_sheets = (r.event for r in reversed(history) if isinstance(r.event, CheckInRecorded))
+    own = next(event for event in from_sheets if event.imported_from is not None)
+    return answer(history, own.check_in_id)

@@ -15,7 +15,7 @@ from contracts.events.planning import (
     KeyResultDefined,
     KeyResultWithdrawn,
 )
-from contracts.values import MetricKind
+from contracts.values import Metric
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
@@ -38,7 +38,7 @@ class KeyResult(Struct, frozen=True, kw_only=True):
     objective_id: UUID
     cycle_id: UUID
     accountable_id: UUID
-    kind: MetricKind
+    metric: Metric
     is_withdrawn: bool = False
     actual: Actual | None = None
 
@@ -51,7 +51,7 @@ def define(shelf: Shelf[KeyResult], recorded: Recorded[KeyResultDefined]) -> Non
         objective_id=event.objective_id,
         cycle_id=event.cycle_id,
         accountable_id=event.accountable_id,
-        kind=event.metric.kind,
+        metric=event.metric,
     )
     shelf.put(str(event.key_result_id), key_result)
 
@@ -62,8 +62,8 @@ def change(
     """Who is accountable changed, or how it is measured, perhaps."""
     event, key_result = recorded.event, known(shelf, recorded)
     accountable = event.accountable_id.new if event.accountable_id else key_result.accountable_id
-    kind = event.metric.new.kind if event.metric else key_result.kind
-    changed = replace(key_result, accountable_id=accountable, kind=kind)
+    metric = event.metric.new if event.metric else key_result.metric
+    changed = replace(key_result, accountable_id=accountable, metric=metric)
     shelf.put(str(event.key_result_id), changed)
 
 
@@ -122,7 +122,7 @@ def lists(_key: str, key_result: KeyResult) -> Iterable[tuple[str, str]]:
 
 KEY_RESULTS = Projection(
     name="key_results",
-    version=1,
+    version=2,
     document=KeyResult,
     steps={
         KeyResultDefined: define,

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.events.checkin import CheckInRecorded
+from contracts.events.checkin import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from contracts.events.planning import (
     ActualImported,
     KeyResultAmended,
@@ -22,6 +21,7 @@ from contracts.events.planning import (
 )
 from contracts.queries.planning import KeyResultView, ObjectiveView
 from contracts.times import rfc3339
+from contracts.values import Value
 from services.planning.domain.objective import KeyResult, Objective, evolve
 from services.runtime.projection.definition import Projection, Shelf, fold
 from services.runtime.store.api import Recorded
@@ -31,10 +31,12 @@ ALL = "all"
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """When a key result was defined (µs), its latest value and the day that is about."""
+    """When a key result was defined (µs), its latest value, or the milestones reached by then,
+    and the day that is about."""
 
     defined_at: int
-    current: Decimal | None = None
+    current: Value = None
+    reached: tuple[UUID, ...] = ()
     current_on: date | None = None
 
 
@@ -78,7 +80,21 @@ def take_value(shelf: Shelf[ObjectiveDocument], recorded: Recorded[CheckInRecord
     before = _there(shelf, recorded).standings[event.key_result_id]
     if before.current_on is not None and event.effective_on < before.current_on:
         return
-    after = replace(before, current=event.current.new, current_on=event.effective_on)
+    _stand_at(shelf, recorded, event.effective_on)
+
+
+def follow_current(
+    shelf: Shelf[ObjectiveDocument], recorded: Recorded[CheckInCorrected | CheckInRetracted]
+) -> None:
+    """What was reported was put right or taken back; what is current may fall back."""
+    _stand_at(shelf, recorded, recorded.event.current_on.new)
+
+
+def _stand_at(shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any], on: date | None) -> None:
+    event = recorded.event
+    before = _there(shelf, recorded).standings[event.key_result_id]
+    reached = event.current_reached.new if event.current_reached else ()
+    after = replace(before, current=event.current.new, reached=reached, current_on=on)
     _stand(shelf, recorded, {event.key_result_id: after})
 
 
@@ -150,6 +166,7 @@ def present_key_result(document: ObjectiveDocument, kr: KeyResult) -> KeyResultV
         metric=kr.metric,
         state="withdrawn" if kr.is_withdrawn else "live",
         current=standing.current,
+        reached=standing.reached,
         current_on=standing.current_on,
         created_at=rfc3339(standing.defined_at),
         version=kr.version,
@@ -166,6 +183,7 @@ def document_of(
         key_result_id: replace(
             standing,
             current=reported[key_result_id].current,
+            reached=reported[key_result_id].reached,
             current_on=reported[key_result_id].current_on,
         )
         if key_result_id in reported
@@ -177,7 +195,7 @@ def document_of(
 
 objectives: Projection[ObjectiveDocument] = Projection(
     name="objectives",
-    version=1,
+    version=2,
     document=ObjectiveDocument,
     steps={
         ObjectiveDrafted: put_up,
@@ -189,6 +207,8 @@ objectives: Projection[ObjectiveDocument] = Projection(
         KeyResultWithdrawn: move,
         ActualImported: move,
         CheckInRecorded: take_value,
+        CheckInCorrected: follow_current,
+        CheckInRetracted: follow_current,
     },
     keys=keys,
     lists=lists,

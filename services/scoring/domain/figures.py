@@ -37,7 +37,7 @@ def definition(line: Line, way: Way) -> Definition:
 
 def line_progress(line: Line, way: Way) -> Fraction:
     """How far a key result is, 0..1, exactly; 0 without a check-in."""
-    readings = (Reading(r.effective_on, r.position, r.value) for r in line.reported)
+    readings = (Reading(r.effective_on, r.position, r.value, r.reached) for r in line.reported)
     return arithmetic.key_result_progress(definition(line, way).metric, readings)
 
 

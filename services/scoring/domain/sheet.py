@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.envelope import Header
-from contracts.events.checkin import CheckInRecorded
+from contracts.events.checkin import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from contracts.events.planning import (
     KeyResultAmended,
     KeyResultChanged,
@@ -20,7 +20,7 @@ from contracts.events.planning import (
 )
 from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
 from contracts.rights import Relation, may_see, relations_to
-from contracts.values import Actor, Metric, Owner
+from contracts.values import Actor, Metric, Owner, Value
 
 ScoreEvent = ProvisionalScoreChanged | ScoreSet | ScoreConfirmed
 
@@ -33,11 +33,14 @@ class Definition(Struct, frozen=True, kw_only=True):
 
 
 class Reported(Struct, frozen=True, array_like=True):
-    """A value from a check-in; position is that of its event in the log."""
+    """A check-in, as last corrected; position is that of its first event in the log. reached are
+    milestones, in place of a value."""
 
     effective_on: date
     position: int
-    value: Decimal
+    value: Value
+    reached: tuple[UUID, ...]
+    check_in_id: UUID
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -67,7 +70,7 @@ class Line(Struct, frozen=True, kw_only=True):
     amended: Definition
     committed: Definition | None = None
     is_withdrawn: bool = False
-    # All of them: a band counts every one, and a retraction falls back to the one before.
+    # All that count: a band counts every one, and a retraction falls back to the one before.
     reported: tuple[Reported, ...] = ()
     exact: str = "0"
     score: Decimal | None = None
@@ -174,8 +177,30 @@ def withdrawn(sheet: Sheet, event: KeyResultWithdrawn) -> Sheet:
 def reported(sheet: Sheet, event: CheckInRecorded, position: int) -> Sheet:
     """A line has one more value."""
     line = sheet.line(event.key_result_id)
-    value = Reported(event.effective_on, position, event.value)
+    value = Reported(event.effective_on, position, event.value, event.reached, event.check_in_id)
     return with_line(sheet, replace(line, reported=(*line.reported, value)))
+
+
+def corrected(sheet: Sheet, event: CheckInCorrected) -> Sheet:
+    """A value was put right; it keeps its place."""
+    line = sheet.line(event.key_result_id)
+    changes = {
+        name: change.new
+        for name in ("effective_on", "value", "reached")
+        if (change := getattr(event, name)) is not None
+    }
+    values = tuple(
+        replace(value, **changes) if value.check_in_id == event.check_in_id else value
+        for value in line.reported
+    )
+    return with_line(sheet, replace(line, reported=values))
+
+
+def retracted(sheet: Sheet, event: CheckInRetracted) -> Sheet:
+    """A value no longer counts."""
+    line = sheet.line(event.key_result_id)
+    values = tuple(v for v in line.reported if v.check_in_id != event.check_in_id)
+    return with_line(sheet, replace(line, reported=values))
 
 
 def scored(sheet: Sheet, event: ScoreEvent, header: Header) -> Sheet:

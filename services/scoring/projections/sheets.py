@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.events.checkin import CheckInRecorded
+from contracts.events.checkin import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from contracts.events.planning import (
     KeyResultAmended,
     KeyResultChanged,
@@ -38,6 +38,8 @@ MOVERS = (
     KeyResultAmended,
     KeyResultWithdrawn,
     CheckInRecorded,
+    CheckInCorrected,
+    CheckInRetracted,
 )
 
 
@@ -142,7 +144,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
 
 SHEETS = Projection(
     name="sheets",
-    version=1,
+    version=2,
     document=Page,
     steps={
         ObjectiveDrafted: draft,
@@ -153,6 +155,8 @@ SHEETS = Projection(
         KeyResultAmended: turns(pages.redefined),
         KeyResultWithdrawn: turns(pages.withdrawn),
         CheckInRecorded: report,
+        CheckInCorrected: turns(pages.corrected),
+        CheckInRetracted: turns(pages.retracted),
         ProvisionalScoreChanged: note_score,
         ScoreSet: note_score,
         ScoreConfirmed: note_score,

@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from contracts import errors
-from contracts.commands.checkin import RecordCheckIn, RecordImported
+from contracts.commands.checkin import RecordCheckIn
 from contracts.events.checkin import CheckInRecorded
-from contracts.values import Change
+from contracts.values import Band, Change, Metric, Milestone, Value
 from services.checkin.domain.check_in import Situation, decide
 from services.checkin.handlers.commands import KEY_RESULT as REPORTS
 from tests.support.quarter import (
@@ -20,16 +20,20 @@ from tests.support.quarter import (
     OBJECTIVE,
     STARTS_ON,
     TODAY,
+    metric,
     who,
 )
 from tests.support.scenario import Scenario, scenario
 
 FIRST, SECOND, THIRD = (UUID(int=n) for n in (101, 102, 103))
+BAKED_ID, SOLD_ID = UUID(int=201), UUID(int=202)
+BAKED, SOLD = Milestone(title="Baked", id=BAKED_ID), Milestone(title="Sold", id=SOLD_ID)
 
 running = Situation(
+    key_result_id=KEY_RESULT,
     objective_id=OBJECTIVE,
     cycle_id=CYCLE,
-    kind="number",
+    metric=metric(),
     is_withdrawn=False,
     objective_state="published",
     cycle_state="active",
@@ -49,19 +53,8 @@ def report(value: str = "4", check_in_id: UUID = FIRST, **more: Any) -> RecordCh
     )
 
 
-def takeover(value: str, imported_from: int, check_in_id: UUID = FIRST) -> RecordImported:
-    return RecordImported(
-        check_in_id=check_in_id,
-        key_result_id=KEY_RESULT,
-        value=Decimal(value),
-        author_id=who(ANNA),
-        effective_on=TODAY,
-        imported_from=imported_from,
-    )
-
-
 def reported(
-    value: str = "4",
+    value: Any = "4",
     old: str | None = None,
     new: str | None = None,
     check_in_id: UUID = FIRST,
@@ -73,17 +66,13 @@ def reported(
         "objective_id": OBJECTIVE,
         "cycle_id": CYCLE,
         "author_id": who(ANNA),
-        "value": Decimal(value),
+        "value": Decimal(value) if isinstance(value, str) else value,
         "effective_on": TODAY,
-        "current": Change(
-            old=None if old is None else Decimal(old), new=Decimal(value if new is None else new)
-        ),
     }
+    if "current" not in more:
+        now = Decimal(value if new is None else new)
+        usual["current"] = Change(old=None if old is None else Decimal(old), new=now)
     return CheckInRecorded(**{**usual, **more})
-
-
-def taken_over(value: str, imported_from: int, old: str | None = None) -> CheckInRecorded:
-    return reported(value, old, source="import", imported_from=imported_from)
 
 
 def test_a_check_in_is_about_today_unless_it_says_otherwise():
@@ -182,9 +171,66 @@ def test_all_faults_are_named_at_once():
     key_result().when(wrong).then_refused(errors.Invalid, "/value", "/effective_on")
 
 
-@pytest.mark.parametrize("kind", ["boolean", "milestones", "maintain"])
-def test_a_kind_that_takes_no_number_says_so(kind):
-    key_result(kind=kind).when(report()).then_refused(errors.Invalid, "/value")
+def test_a_key_result_that_is_done_or_not_takes_true_or_false():
+    said: dict[str, Any] = {"value": True, "current": Change(old=None, new=True)}
+    whether = key_result(metric=Metric(kind="boolean"))
+    command = RecordCheckIn(check_in_id=FIRST, key_result_id=KEY_RESULT, value=True)
+    whether.when(command).then(reported(**said))
+    whether.when(report("1")).then_refused(errors.Invalid, "/value")
+
+
+def test_milestones_are_reported_by_their_ids():
+    steps = key_result(metric=Metric(kind="milestones", milestones=(BAKED, SOLD)))
+    first = RecordCheckIn(check_in_id=FIRST, key_result_id=KEY_RESULT, reached=(BAKED_ID,))
+    both = RecordCheckIn(check_in_id=SECOND, key_result_id=KEY_RESULT, reached=(SOLD_ID, BAKED_ID))
+    nothing: Change[Value] = Change(old=None, new=None)
+    steps.when(first).then(
+        reported(
+            value=None,
+            reached=(BAKED_ID,),
+            current=nothing,
+            current_reached=Change(old=(), new=(BAKED_ID,)),
+        )
+    ).when(both).then(
+        reported(
+            value=None,
+            check_in_id=SECOND,
+            reached=(BAKED_ID, SOLD_ID),
+            current=nothing,
+            current_reached=Change(old=(BAKED_ID,), new=(BAKED_ID, SOLD_ID)),
+        )
+    )
+    steps.when(report("1")).then_refused(errors.Invalid, "/value", "/reached")
+
+
+def test_a_value_to_keep_within_a_band_is_a_number():
+    band = key_result(metric=Metric(kind="maintain", band=Band(at_least=Decimal(95))))
+    band.when(report("96")).then(reported("96"))
+
+
+def test_no_change_is_a_check_in_too_and_says_what_was_said_before():
+    before = reported("4", confidence=7, status="at_risk", note="Two ovens down")
+    same = RecordCheckIn(check_in_id=SECOND, key_result_id=KEY_RESULT, no_change=True)
+    key_result().given(before).when(same).then(
+        reported("4", old="4", check_in_id=SECOND, confidence=7, status="at_risk", no_change=True)
+    )
+
+
+def test_no_change_of_an_earlier_day_is_what_was_said_by_then():
+    monday, tuesday = date(2026, 2, 2), date(2026, 2, 3)
+    same = RecordCheckIn(
+        check_in_id=THIRD, key_result_id=KEY_RESULT, no_change=True, effective_on=tuesday
+    )
+    key_result().given(
+        reported("4", effective_on=monday), reported("6", old="4", check_in_id=SECOND)
+    ).when(same).then(reported("4", "6", "6", THIRD, effective_on=tuesday, no_change=True))
+
+
+def test_no_change_needs_something_before_and_nothing_beside_it():
+    same = RecordCheckIn(check_in_id=FIRST, key_result_id=KEY_RESULT, no_change=True)
+    key_result().when(same).then_refused(errors.Invalid, "/no_change")
+    both = report("5", SECOND, no_change=True)
+    key_result().given(reported("4")).when(both).then_refused(errors.Invalid, "/value")
 
 
 def test_confidence_that_falls_by_two_wants_a_note():
@@ -226,39 +272,3 @@ def test_a_late_report_is_compared_with_what_was_said_before_its_day():
     ).when(report("5", THIRD, effective_on=tuesday, confidence=4)).then(
         reported("5", "4", "4", THIRD, effective_on=tuesday, confidence=4)
     )
-
-
-def test_a_spreadsheet_s_value_becomes_a_check_in():
-    key_result().when(takeover("4", 17)).then(taken_over("4", 17))
-
-
-def test_hearing_of_an_import_twice_records_once():
-    key_result().given(taken_over("4", 17)).when(takeover("4", 17)).then()
-
-
-def test_hearing_late_of_an_earlier_import_records_nothing():
-    key_result().given(taken_over("4", 17)).when(takeover("3", 9)).then()
-
-
-def test_a_value_that_changed_in_a_second_import_is_a_new_check_in():
-    key_result().given(taken_over("4", 17)).when(takeover("5", 30)).then(
-        taken_over("5", 30, old="4")
-    )
-
-
-def test_a_value_that_did_not_change_in_a_second_import_is_not():
-    key_result().given(taken_over("4", 17)).when(takeover("4.0", 30)).then()
-
-
-def test_what_a_person_said_in_between_stands_when_the_spreadsheet_did_not_change():
-    key_result().given(taken_over("4", 17), reported("6", old="4", check_in_id=SECOND)).when(
-        takeover("4", 30)
-    ).then()
-
-
-@pytest.mark.parametrize(
-    "but",
-    [{"cycle_state": "planning"}, {"objective_state": "draft"}, {"is_withdrawn": True}],
-)
-def test_a_spreadsheet_s_value_waits_until_check_ins_are_taken(but):
-    key_result(**but).when(takeover("4", 17)).then()

@@ -29,7 +29,7 @@ def key_result(*events):
 
 def test_a_key_result_is_known_with_its_place_its_kind_and_who_is_accountable():
     found = key_result()
-    assert (found.objective_id, found.cycle_id, found.kind) == (OBJECTIVE, CYCLE, "number")
+    assert (found.objective_id, found.cycle_id, found.metric) == (OBJECTIVE, CYCLE, metric())
     assert (found.accountable_id, found.is_withdrawn, found.actual) == (who(ANNA), False, None)
 
 
@@ -40,7 +40,7 @@ def test_an_amendment_moves_kind_and_accountable():
             accountable_id=Change(old=who(ANNA), new=who(MAX)),
         )
     )
-    assert (found.kind, found.accountable_id) == ("percent", who(MAX))
+    assert (found.metric.kind, found.accountable_id) == ("percent", who(MAX))
 
 
 def test_a_withdrawn_key_result_is_known_as_such():

@@ -5,7 +5,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from contracts.envelope import decode, encode
+from contracts.events.checkin import CheckInCorrected, CheckInRetracted
 from contracts.events.planning import (
     ActualImported,
     KeyResultAmended,
@@ -125,6 +128,44 @@ def test_the_same_value_again_is_of_the_later_day():
 def test_of_two_reports_about_one_day_the_later_holds():
     view = regulars(checked_in(224, 7), checked_in(225, 7, old=224))
     assert (view.current, view.current_on) == (Decimal(225), date(2026, 7, 7))
+
+
+def test_a_key_result_stands_where_a_correction_or_retraction_leaves_it():
+    first, second = checked_in(224, 7), checked_in(243, 14, old=224)
+    about: dict[str, Any] = {
+        "check_in_id": second.check_in_id,
+        "author_id": second.author_id,
+        "reason": "Miscounted",
+        **OF_REGULARS,
+    }
+    current, day = Decimal(240), date(2026, 7, 14)
+    corrected = CheckInCorrected(
+        **about,
+        current=Change(old=Decimal(243), new=current),
+        current_on=Change(old=day, new=day),
+    )
+    view = regulars(first, second, corrected)
+    assert (view.current, view.current_on) == (current, day)
+    retracted = CheckInRetracted(
+        **about,
+        current=Change(old=current, new=Decimal(224)),
+        current_on=Change(old=day, new=date(2026, 7, 7)),
+    )
+    view = regulars(first, second, corrected, retracted)
+    assert (view.current, view.current_on) == (Decimal(224), date(2026, 7, 7))
+
+
+def test_a_key_result_of_milestones_stands_at_those_reached():
+    baked = UUID(int=77)
+    report = replace(
+        checked_in(1, 7),
+        value=None,
+        current=Change(old=None, new=None),
+        reached=(baked,),
+        current_reached=Change(old=(), new=(baked,)),
+    )
+    view = regulars(report)
+    assert (view.current, view.reached) == (None, (baked,))
 
 
 def test_an_imported_actual_value_is_no_report_yet():

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -19,11 +20,13 @@ from tests.support.quarter import (
     OTHER_KEY_RESULT,
     TEAM,
     amended,
+    corrected,
     defined,
     drafted,
     metric,
     published,
     reported,
+    retracted,
     who,
 )
 
@@ -146,3 +149,17 @@ def test_accountable_and_lead_stand_in_a_relation_to_a_line():
 def test_a_key_result_that_is_not_on_the_sheet_is_an_error_and_not_a_guess():
     with pytest.raises(LookupError):
         sheet(*LIVE).line(OTHER_KEY_RESULT)
+
+
+def test_a_corrected_value_keeps_its_place_and_a_retracted_one_is_gone():
+    first, second = reported(4), reported(9)
+    put_right = corrected(first, Decimal(9), value=Change(old=Decimal(4), new=Decimal(3)))
+    values = sheet(*LIVE, first, second, put_right).line(KEY_RESULT).reported
+    assert [(v.position, v.value) for v in values] == [(4, Decimal(3)), (5, Decimal(9))]
+    values = sheet(*LIVE, first, second, put_right, retracted(second)).line(KEY_RESULT).reported
+    assert [v.check_in_id for v in values] == [first.check_in_id]
+
+
+def test_milestones_reached_are_kept_in_place_of_a_value():
+    (value,) = sheet(*LIVE, reported(1, reached=(UUID(int=7),))).line(KEY_RESULT).reported
+    assert value.reached == (UUID(int=7),)
