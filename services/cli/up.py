@@ -35,6 +35,9 @@ HEALTH_POLL_S = 0.05
 # Lower ones stop first: nobody asks a service that is gone, and the relay publishes their last.
 STAGES = {GATEWAY: 0, RELAY: 2}
 SERVICE_STAGE = 1
+# To answer what was begun. Of the supervisor's ten seconds the rest is for those that follow.
+GRACE_S = {GATEWAY: 3.0, RELAY: 1.0}
+SERVICE_GRACE_S = 3.5
 
 log = structlog.get_logger()
 
