@@ -5,6 +5,7 @@ import os
 
 import click
 
+from services.runtime.bus.provision import NotProvisioned
 from services.runtime.bus.provision import provision as bring_up_to_date
 from services.runtime.settings import read
 
@@ -24,7 +25,7 @@ def provision(replicas: int | None) -> None:
         raise click.ClickException("SCORELINE_NATS_URL is not set")
     try:
         changed = asyncio.run(bring_up_to_date(url, replicas=replicas or replicas_for(url)))
-    except OSError as fault:
+    except NotProvisioned as fault:
         raise click.ClickException(f"NATS refuses: {fault}") from None
     for line in changed:
         click.echo(line)

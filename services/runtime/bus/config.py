@@ -16,7 +16,9 @@ from contracts.registry import EVENT_OWNERS, SERVICES
 
 RELAY = "relay"
 PROVISIONER = "provisioner"
+ROUTE = "route"
 ACCOUNT = "SCORELINE"
+ROUTES_VARIABLE = "NATS_ROUTES"
 MAX_PAYLOAD_BYTES = 8 * 1024 * 1024
 # A reply later than this is to a caller who has long given up.
 REPLY_SECONDS_MAX = 30
@@ -40,12 +42,16 @@ class FromEnvironment(str):
 
 @dataclass(frozen=True, kw_only=True)
 class Cluster:
-    """One of several nodes that are one NATS; routes are host:port of all of them."""
+    """One of several nodes that are one NATS.
+
+    routes are the others' addresses as `route_url` gives them: nats-server signs in at another
+    node with what stands in the URL and nothing else. A variable holds them as a JSON array.
+    """
 
     name: str
     listen: str
-    routes: tuple[str, ...]
-    password: str | FromEnvironment
+    routes: tuple[str, ...] | FromEnvironment
+    password: str
 
 
 def users() -> tuple[User, ...]:
@@ -179,12 +185,18 @@ def _user(user: User, password: str) -> str:
     )
 
 
+def route_url(host: str, port: int, password: str) -> str:
+    """How a node reaches another one."""
+    return f"nats-route://{ROUTE}:{password}@{host}:{port}"
+
+
 def _cluster(cluster: Cluster) -> str:
-    routes = ", ".join(_word(f"nats-route://{route}") for route in cluster.routes)
+    routes = cluster.routes
+    named = _word(routes) if isinstance(routes, FromEnvironment) else _list(routes)
     return (
         f"cluster {{\n  name: {_word(cluster.name)}\n  listen: {_word(cluster.listen)}\n"
-        f'  authorization {{ user: "route", password: {_word(cluster.password)}, timeout: 2 }}\n'
-        f"  routes: [{routes}]\n}}\n"
+        f"  authorization {{ user: {ROUTE}, password: {_word(cluster.password)}, timeout: 2 }}\n"
+        f"  routes: {named}\n}}\n"
     )
 
 
@@ -208,8 +220,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--listen", default="0.0.0.0:4222")
     parser.add_argument("--store-dir", default="/data")
     parser.add_argument("--monitor", help="host:port of the monitoring page")
-    parser.add_argument("--cluster", help="hosts of all nodes, comma between: nats-1,nats-2,nats-3")
-    parser.add_argument("--cluster-port", type=int, default=6222)
+    parser.add_argument("--cluster", help=f"host:port to listen on for nodes in ${ROUTES_VARIABLE}")
     asked = parser.parse_args(arguments)
     print(
         nats_conf(
@@ -218,20 +229,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
             listen=asked.listen,
             monitor=asked.monitor,
             server_name=asked.name,
-            cluster=_asked_cluster(asked.cluster, asked.cluster_port),
+            cluster=_asked_cluster(asked.cluster),
         ),
         end="",
     )
 
 
-def _asked_cluster(hosts: str | None, port: int) -> Cluster | None:
-    if not hosts:
+def _asked_cluster(listen: str | None) -> Cluster | None:
+    if listen is None:
         return None
     return Cluster(
         name="scoreline",
-        listen=f"0.0.0.0:{port}",
-        routes=tuple(f"{host}:{port}" for host in hosts.split(",")),
-        password=FromEnvironment(variable_of("route")),
+        listen=listen,
+        routes=FromEnvironment(ROUTES_VARIABLE),
+        password=FromEnvironment(variable_of(ROUTE)),
     )
 
 

@@ -4,9 +4,11 @@ Only this step may: a service that declared the stream would overwrite its setti
 library's defaults, and settings in a service's code are ignored for a durable that exists.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+import nats.errors
 from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
@@ -17,10 +19,11 @@ from nats.js.api import (
     StorageType,
     StreamConfig,
 )
-from nats.js.errors import NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
 from contracts import subjects
 from contracts.registry import EVENT_OWNERS
+from services.runtime import clock
 from services.runtime.bus.config import PROVISIONER
 from services.runtime.bus.connection import connect
 
@@ -30,7 +33,12 @@ DUPLICATE_WINDOW_SECONDS = 120
 ACK_WAIT_SECONDS = 10
 # Four processes of a service, each with its hands full: inbox.IN_HAND_MAX.
 ACK_PENDING_MAX = 1024
-API_SECONDS = 10.0
+API_SECONDS = 3.0
+READY_SECONDS_MAX = 60.0
+PAUSE_SECONDS = 0.5
+# What JetStream says while it has no leader, or too few nodes for the replicas.
+UNAVAILABLE = 503
+NO_PEERS = 10005
 
 
 def stream_config(replicas: int = 1) -> StreamConfig:
@@ -64,20 +72,44 @@ def consumer_config(service: str) -> ConsumerConfig:
     )
 
 
+class NotProvisioned(Exception):
+    """NATS refuses a setting, or does not know the provisioner; the text is one line."""
+
+
 async def provision(url: str, *, replicas: int = 1) -> list[str]:
     """Sign in as the provisioner and set everything up; a line for each thing that changed.
 
-    Raises nats.js.errors.APIError for a change that JetStream refuses.
+    A cluster that has just begun and has no leader yet is waited for. Raises NotProvisioned.
     """
-    link = await connect(url, PROVISIONER)
     try:
-        jetstream = link.client.jetstream(timeout=API_SECONDS)
-        changed = await _stream(jetstream, stream_config(replicas))
-        for service in EVENT_OWNERS:
-            changed += await _consumer(jetstream, consumer_config(service))
-        return changed
-    finally:
-        await link.close()
+        link = await connect(url, PROVISIONER)
+        try:
+            return await _when_ready(link.client.jetstream(timeout=API_SECONDS), replicas)
+        finally:
+            await link.close()
+    except nats.errors.Error as fault:
+        raise NotProvisioned(str(fault).strip() or type(fault).__name__) from fault
+
+
+async def _when_ready(jetstream: JetStreamContext, replicas: int) -> list[str]:
+    deadline = clock.monotonic() + READY_SECONDS_MAX
+    while True:
+        try:
+            changed = await _stream(jetstream, stream_config(replicas))
+            for service in EVENT_OWNERS:
+                changed += await _consumer(jetstream, consumer_config(service))
+            return changed
+        except nats.errors.Error as fault:
+            if not _passes(fault) or clock.monotonic() > deadline:
+                raise
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+def _passes(fault: nats.errors.Error) -> bool:
+    """Whether a fault is one of a cluster that is still finding itself."""
+    if isinstance(fault, APIError):
+        return fault.code == UNAVAILABLE or fault.err_code == NO_PEERS
+    return isinstance(fault, nats.errors.NoRespondersError | nats.errors.TimeoutError)
 
 
 async def _stream(jetstream: JetStreamContext, wanted: StreamConfig) -> list[str]:

@@ -31,6 +31,7 @@ from services.runtime.store.group import Log
 from services.runtime.store.keyring import PostgresKeyring
 from services.runtime.store.postgres import PostgresStore
 from services.runtime.tenancy import Pool, open_pool
+from services.runtime.ticker import Ticker
 
 # The supervisor gives ten; what is not answered by then is asked again with its key.
 DRAIN_SECONDS = 8.0
@@ -92,6 +93,7 @@ class Process:
             now_us=clock.now_us,
         )
         self._reactor = Reactor(service.reactions, self._desk, pool, self._carry_out)
+        self._ticker = Ticker(service.timers, self._desk, self._carry_out)
         self._server = Server(service, self._desk, broker)
         self._inbox = Inbox(link, service.name, self._hear)
 
@@ -118,7 +120,7 @@ class Process:
         """Work until stop, or until a part ends; then answer what was begun and end the rest."""
         loops = [
             asyncio.create_task(part.run())
-            for part in (self._runner, self._reactor, self._publisher)
+            for part in (self._runner, self._reactor, self._publisher, self._ticker)
         ]
         hearing = asyncio.create_task(self._inbox.run())
         stopping = asyncio.create_task(stop.wait())

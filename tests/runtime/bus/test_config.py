@@ -1,15 +1,18 @@
 """Each user tries every subject of every other and is refused; the table is the config's own."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
 
+from contracts import subjects
 from contracts.registry import EVENT_OWNERS
 from services.runtime import signals
 from services.runtime.bus import config
 from services.runtime.bus.connection import Link, connect
 from services.runtime.bus.provision import provision
+from tests.support.broker import Broker, free_port
 
 USERS = config.users()
 LOG = "0" * 32
@@ -139,10 +142,41 @@ def test_a_user_without_a_password_is_an_error():
         config.nats_conf({}, store_dir="/data")
 
 
-def test_the_cluster_form_names_every_node_and_no_password(capsys):
-    config.main(["--name", "nats-1", "--cluster", "nats-1,nats-2,nats-3"])
+def test_the_text_for_a_cluster_has_variables_where_secrets_are(capsys):
+    config.main(["--name", "nats-1", "--cluster", "0.0.0.0:6222"])
     text = capsys.readouterr().out
-    for host in ("nats-1", "nats-2", "nats-3"):
-        assert f"nats-route://{host}:6222" in text
+    assert "routes: $NATS_ROUTES" in text
+    assert "password: $NATS_PASSWORD_ROUTE" in text
     assert "password: $NATS_PASSWORD_PLANNING" in text
     assert "sync_interval: always" in text
+
+
+async def test_three_nodes_are_one_nats_and_each_event_is_on_all(tmp_path, monkeypatch):
+    ports = [free_port() for _ in range(3)]
+    routes = [config.route_url("127.0.0.1", port, "between-nodes") for port in ports]
+    monkeypatch.setenv(config.ROUTES_VARIABLE, json.dumps(routes))
+    nodes = []
+    for n, port in enumerate(ports):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        cluster = config.Cluster(
+            name="test",
+            listen=f"127.0.0.1:{port}",
+            routes=config.FromEnvironment(config.ROUTES_VARIABLE),
+            password="between-nodes",
+        )
+        nodes.append(Broker(folder, f"nats-{n}", cluster))
+    for node in nodes:
+        await node.start()
+    url = ",".join(node.url(config.PROVISIONER) for node in nodes)
+    assert "stream EVENTS: made" in await provision(url, replicas=3)
+    assert await provision(url, replicas=3) == []
+    link = await connect(url, config.PROVISIONER)
+    stream = await link.client.jetstream(timeout=10).stream_info(subjects.EVENTS_STREAM)
+    assert stream.cluster is not None
+    assert stream.cluster.replicas is not None
+    members = {stream.cluster.leader, *(peer.name for peer in stream.cluster.replicas)}
+    assert members == {"nats-0", "nats-1", "nats-2"}
+    await link.close()
+    for node in nodes:
+        await node.kill()

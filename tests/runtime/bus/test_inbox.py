@@ -15,7 +15,7 @@ from services.runtime.bus import inbox as inboxes
 from services.runtime.bus.connection import Link, connect
 from services.runtime.bus.inbox import Inbox, Missing, delay_after
 from services.runtime.bus.outgoing import Outgoing
-from tests.runtime.bus.broker import Broker
+from tests.support.broker import Broker
 
 ANN, BOB = uuid4(), uuid4()
 

@@ -8,8 +8,8 @@ from services.runtime import signals
 from services.runtime.bus.connection import connect
 from services.runtime.bus.outgoing import Outgoing
 from services.runtime.bus.publish import QUEUE_MAX, Publisher
-from tests.runtime.bus.logs import record
 from tests.runtime.bus.test_relay import messages, outgoing, relay_on
+from tests.support.logs import record
 
 
 def as_outgoing(log, before, entries):

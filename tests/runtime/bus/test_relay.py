@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from uuid import UUID, uuid4
 
 import pytest
+from nats.aio.client import Client
+from nats.aio.msg import Msg
 
 from contracts import subjects
 from contracts.envelope import EventMessage, decode
@@ -15,8 +17,8 @@ from services.runtime.bus.connection import connect
 from services.runtime.bus.outgoing import Outgoing
 from services.runtime.bus.provision import provision
 from services.runtime.bus.relay import LeaseLost, Relay, reached
-from tests.runtime.bus.broker import Broker
-from tests.runtime.bus.logs import Logs, record
+from tests.support.broker import Broker
+from tests.support.logs import Logs, record
 
 
 @asynccontextmanager
@@ -248,9 +250,7 @@ def test_the_cursor_stops_before_the_first_event_that_was_not_acknowledged():
 
 
 def test_another_stream_that_takes_our_events_is_an_error():
-    from nats.aio.msg import Msg
-
-    message = Msg(_client=None, data=b'{"stream":"OTHER","seq":1}')  # type: ignore[arg-type]
+    message = Msg(Client(), data=b'{"stream":"OTHER","seq":1}')
     with pytest.raises(ForeignStream):
         _told(outgoing(1, uuid4()), message)
 

@@ -1,6 +1,8 @@
 """A whole service on a real NATS and PostgreSQL, in this process."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,10 +25,11 @@ from services.runtime.bus.provision import provision
 from services.runtime.bus.run import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from tests.runtime.bus.broker import Broker
 from tests.runtime.bus.commands import command, open_cycle, query
 from tests.runtime.bus.cycles import REACTING, SERVICE, Cycle
-from tests.runtime.bus.logs import MASTER_KEY, Logs
+from tests.support.broker import Broker
+from tests.support.database import migrated, running_server
+from tests.support.logs import MASTER_KEY
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Running:
     """A service that runs, and a gateway that asks it."""
 
     broker: Broker
-    logs: Logs
+    logs: Any
     organisation: UUID
     caller: Caller
     task: asyncio.Task[int]
@@ -57,7 +60,7 @@ class Running:
         return await self.caller.ask(CycleById, message)
 
 
-def settings(broker: Broker, logs: Logs, service: str = "planning") -> Settings:
+def settings(broker: Broker, logs: Any, service: str = "planning") -> Settings:
     return Settings(
         database_url=logs.url(service), nats_url=broker.url(service), master_key=MASTER_KEY
     )
@@ -73,7 +76,7 @@ async def status_of(running: Coroutine[Any, Any, None]) -> int:
 
 
 @asynccontextmanager
-async def running(broker: Broker, logs: Logs, service: Service = SERVICE) -> AsyncIterator[Running]:
+async def running(broker: Broker, logs: Any, service: Service = SERVICE) -> AsyncIterator[Running]:
     organisation = await logs.organisation()
     stop = asyncio.Event()
     async with signals.listening("service.ready") as ready:
@@ -154,6 +157,31 @@ async def test_nats_is_killed_and_the_service_goes_on(stream, logs):
         assert isinstance(after, Ok)
         assert isinstance(await up.ask(cycle_id, after.position), Ok)
         assert not up.task.done()
+
+
+async def test_postgresql_is_killed_and_the_service_goes_on(stream, tmp_path):
+    async with (
+        running_server(tmp_path / "own") as server,
+        signals.listening("child.ready") as ready,
+    ):
+        database = await migrated(server)
+        async with running(stream, database) as up:
+            _, before = await up.open()
+            assert isinstance(before, Ok)
+            assert server.pid is not None
+            os.kill(server.pid, signal.SIGKILL)
+            cycle_id, reply = await up.open("Q4")
+            # A backend may outlive its postmaster by a moment.
+            assert isinstance(reply, Ok) or reply.kind == "unavailable"
+            await ready.wait(lambda heard: heard["name"] == "postgres", timeout=30)
+            async with asyncio.timeout(30):
+                while not isinstance(reply, Ok):
+                    cycle_id, reply = await up.open("Q4")
+            async with asyncio.timeout(30):
+                while not isinstance(await up.ask(cycle_id, reply.position), Ok):
+                    pass
+            assert not up.task.done()
+        await database.close()
 
 
 async def test_a_lost_consumer_ends_the_process_to_be_provisioned_again(stream, logs, monkeypatch):

@@ -5,16 +5,20 @@ import shutil
 import socket
 from pathlib import Path
 
-from services.runtime.bus.config import nats_conf, user_names
+from services.runtime.bus.config import Cluster, nats_conf, user_names
 from services.runtime.embedded.programs import nats_server
 
 
 class Broker:
     """One nats-server on a free port; passwords are "secret-of-<user>"."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(
+        self, directory: Path, name: str = "scoreline", cluster: Cluster | None = None
+    ) -> None:
         self.directory = directory
-        self.port = _free_port()
+        self.name = name
+        self.cluster = cluster
+        self.port = free_port()
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
 
@@ -30,6 +34,8 @@ class Broker:
                 {name: f"secret-of-{name}" for name in user_names()},
                 store_dir=str(self.directory / "data"),
                 listen=f"127.0.0.1:{self.port}",
+                server_name=self.name,
+                cluster=self.cluster,
             )
         )
         self._process = await asyncio.create_subprocess_exec(
@@ -63,7 +69,8 @@ class Broker:
         await self.start()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
