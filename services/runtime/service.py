@@ -118,6 +118,33 @@ class Reaction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Errand:
+    """A command that the clock makes due, in the name of actor.
+
+    key tells it from every other errand of its timer, for ever: an errand found due twice, by two
+    processes or after a crash, is carried out once.
+    """
+
+    command: Command
+    actor: Actor
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timer:
+    """Work that the clock asks for and no message does.
+
+    due is called about every every_s seconds for each organisation, at the start too, in every
+    process of the service. Its errands go to this service's own handlers under the idempotency
+    key "timer:<name>:<key>". What it finds must follow from the log and the time alone.
+    """
+
+    name: str
+    every_s: float
+    due: Callable[[UUID, Desk], Awaitable[Iterable[Errand]]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """The wiring of a service: which message goes where."""
 
@@ -126,3 +153,4 @@ class Service:
     queries: Mapping[type[Query], Answerer] = field(default_factory=dict)
     projections: tuple[Projection[Any], ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    timers: tuple[Timer, ...] = ()

@@ -15,6 +15,7 @@ from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Asked, Call, Desk, Question, Reaction, Service
 from services.runtime.store.api import Append, Appended, Recorded, StreamWrite
 from services.runtime.store.memory import MemoryStore
+from services.runtime.ticker import Ticker
 
 # A reaction that causes itself would run for ever; no real chain is this long.
 SETTLE_ROUNDS_MAX = 200
@@ -167,6 +168,21 @@ class Town:
             causation=call.causation,
         )
         await service.commands[type(call.command)](asked, self.desk(service))
+
+    async def tick(self, organisation: UUID | None = None) -> int:
+        """Let every timer of every service go off once; how many errands were due."""
+        organisation = organisation or self.organisation
+        errands = 0
+        for service in self.services:
+
+            async def carry_out(asked: Asked[Any], service: Service = service) -> Ok:
+                return await service.commands[type(asked.command)](asked, self.desk(service))
+
+            ticker = Ticker(service.timers, self.desk(service), carry_out)
+            for timer in service.timers:
+                errands += await ticker.serve(timer, organisation)
+        await self.settle(organisation)
+        return errands
 
     async def react_again(self, organisation: UUID | None = None) -> None:
         """Hear everything once more, as after a lost acknowledgement."""
