@@ -1,6 +1,7 @@
 """An event as people read it: which field was what, and is what now."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -45,19 +46,32 @@ def changes_of(event: Event, stream: str) -> tuple[FieldMoved, ...]:
     about, secrets, and fields that hold their default.
     """
     _, entity_id = entity_of(event, stream)
-    names = type(event).__struct_fields__
     moved: list[FieldMoved] = []
-    for field in msgspec.structs.fields(event):
-        value = getattr(event, field.name)
-        if _is_apart(event, field.name, value, entity_id):
+    for name, old_name, default in _told(type(event)):
+        value = getattr(event, name)
+        if value == entity_id:
             continue
         if isinstance(value, Change):
-            moved += _moved(field.name, value.old, value.new)
-        elif _OLD + field.name in names:
-            moved += _moved(field.name, getattr(event, _OLD + field.name), value)
-        elif value != field.default:
-            moved += _moved(field.name, None, value)
+            moved += _moved(name, value.old, value.new)
+        elif old_name is not None:
+            moved += _moved(name, getattr(event, old_name), value)
+        elif value != default:
+            moved += _moved(name, None, value)
     return tuple(moved)
+
+
+@cache
+def _told(kind: type[Event]) -> tuple[tuple[str, str | None, object], ...]:
+    """The fields of a kind of event that a history tells: name, that of its old value, default.
+
+    Worked out once a kind: a rebuild asks for every event.
+    """
+    names = kind.__struct_fields__
+    return tuple(
+        (field.name, _OLD + field.name if _OLD + field.name in names else None, field.default)
+        for field in msgspec.structs.fields(kind)
+        if not _is_apart(kind, field.name)
+    )
 
 
 def reason_of(event: Event) -> str | None:
@@ -73,11 +87,10 @@ def about(event: Event, stream: str) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_apart(event: Event, name: str, value: object, entity_id: UUID) -> bool:
-    is_old = name.startswith(_OLD) and name.removeprefix(_OLD) in type(event).__struct_fields__
+def _is_apart(kind: type[Event], name: str) -> bool:
+    is_old = name.startswith(_OLD) and name.removeprefix(_OLD) in kind.__struct_fields__
     is_place = name in CONTEXT and name not in _TOLD_OF_OTHERS
-    is_hidden = name in APART or name in PUBLIC[type(event)].secret
-    return is_old or is_place or is_hidden or value == entity_id
+    return is_old or is_place or name in APART or name in PUBLIC[kind].secret
 
 
 def _moved(name: str, old: Any, new: Any) -> Iterator[FieldMoved]:
