@@ -1,5 +1,6 @@
 """Values that more than one message carries, and the limits that hold for all of them."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
@@ -19,6 +20,8 @@ LIST_LIMIT_MAX = 200
 LIST_LIMIT_DEFAULT = 50
 KEY_RESULTS_MAX = 7
 MILESTONES_MAX = 50
+CURVE_POINTS_MAX = 100
+INITIATIVES_MAX = 100
 WEIGHT_MAX = Decimal(1000)
 IMPORT_ROWS_MAX = 2_000
 
@@ -118,8 +121,20 @@ class Band(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     at_most: Decimal | None = None
 
 
+class CurvePoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By the end of this day the plan expects this share, 0..1, of the way to be done."""
+
+    on: date
+    share: Decimal
+
+
 class Metric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a key result is measured; which fields count depends on the kind."""
+    """How a key result is measured; which fields count depends on the kind.
+
+    commit is what is promised at least, stretch what would be a dream; both beside the target,
+    which alone is computed with. decimals is how many are shown. curve is the planned way, a
+    straight line without it.
+    """
 
     kind: MetricKind
     unit: Unit | None = None
@@ -127,6 +142,10 @@ class Metric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target: Decimal | None = None
     milestones: Annotated[tuple[Milestone, ...], Meta(max_length=MILESTONES_MAX)] = ()
     band: Band | None = None
+    commit: Decimal | None = None
+    stretch: Decimal | None = None
+    decimals: Annotated[int, Meta(ge=0, le=AMOUNT_DECIMALS_MAX)] | None = None
+    curve: Annotated[tuple[CurvePoint, ...], Meta(max_length=CURVE_POINTS_MAX)] = ()
 
 
 class Change(Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ HANNA = UUID(int=11)
 JONAS = UUID(int=12)
 AYLIN = UUID(int=13)
 BAKEHOUSE = UUID(int=21)
+_fresh = count(9000)
 
 COMPANY = Owner(kind="company")
 OF_BAKEHOUSE = Owner(kind="team", id=BAKEHOUSE)
@@ -169,6 +171,9 @@ def around(**other: Any) -> Surroundings:
     """Hanna plans with everybody there."""
     known: dict[str, Any] = {
         "cycle_state": "planning",
+        "starts_on": date(2026, 7, 1),
+        "ends_on": date(2026, 9, 30),
+        "fresh": lambda: UUID(int=next(_fresh)),
         "me": HANNA,
         "members": frozenset((HANNA, JONAS, AYLIN)),
         "teams": frozenset((BAKEHOUSE,)),

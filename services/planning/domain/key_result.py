@@ -1,5 +1,6 @@
 """Defining, changing and withdrawing the key results of an objective."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from msgspec import UNSET
@@ -13,11 +14,17 @@ from contracts.events.planning import (
     KeyResultDefined,
     KeyResultWithdrawn,
 )
-from contracts.values import KEY_RESULTS_MAX
+from contracts.values import KEY_RESULTS_MAX, Metric, Milestone
 from services.planning.domain import faults
 from services.planning.domain.change import changed
 from services.planning.domain.drafting import demand_structure
-from services.planning.domain.metric import completed, metric_faults, settled
+from services.planning.domain.metric import (
+    completed,
+    curve_faults,
+    metric_faults,
+    numbered,
+    settled,
+)
 from services.planning.domain.objective import KeyResult, Objective, ObjectiveEvent, defined
 from services.planning.domain.surroundings import Surroundings, accountable_faults
 
@@ -53,7 +60,9 @@ def define(
     """One more measure; once the objective is published it is an amendment with a reason."""
     demand_structure(around)
     wrong = faults.blank("/title", command.title)
-    wrong += metric_faults(command.metric)
+    there = objective.key_result(command.key_result_id)
+    known = there.metric.milestones if there else ()
+    wrong += _metric_faults(command.metric, known, around)
     wrong += faults.weight("/weight", command.weight)
     if command.accountable_id is not None:
         wrong += accountable_faults(command.accountable_id, around)
@@ -67,11 +76,10 @@ def define(
         title=command.title,
         accountable_id=command.accountable_id or objective.accountable_id,
         weight=faults.plain(command.weight),
-        metric=settled(command.metric),
+        metric=settled(numbered(command.metric, known, around.fresh)),
         amendment=objective.is_published,
         reason=command.reason,
     )
-    there = objective.key_result(command.key_result_id)
     if there is not None:
         if there == defined(event):
             return []  # The same command again: already true, so nothing new happened.
@@ -88,7 +96,7 @@ def change(
     demand_structure(around)
     _demand_live(kr)
     wrong = _change_faults(kr, command, around)
-    event = None if wrong else _changes(objective, kr, command)
+    event = None if wrong else _changes(objective, kr, command, around)
     # What is faulty is other than it was, so the reason is asked for in the same breath.
     is_other = event is None or any((event.title, event.accountable_id, event.weight, event.metric))
     wrong += faults.reason(command.reason, wanted=is_other and objective.is_published)
@@ -128,7 +136,8 @@ def _change_faults(kr: KeyResult, command: ChangeKeyResult, around: Surroundings
     if command.title is not UNSET:
         wrong += faults.blank("/title", command.title)
     if command.metric is not UNSET:
-        wrong += metric_faults(completed(command.metric, kr.metric))
+        wanted = completed(command.metric, kr.metric)
+        wrong += _metric_faults(wanted, kr.metric.milestones, around)
     if command.weight is not UNSET:
         wrong += faults.weight("/weight", command.weight)
     if command.accountable_id not in (UNSET, kr.accountable_id):
@@ -136,8 +145,20 @@ def _change_faults(kr: KeyResult, command: ChangeKeyResult, around: Surroundings
     return wrong
 
 
-def _changes(objective: Objective, kr: KeyResult, command: ChangeKeyResult) -> KeyResultChanged:
+def _metric_faults(metric: Metric, known: Sequence[Milestone], around: Surroundings) -> list[Fault]:
+    found = metric_faults(metric, known)
+    if found or around.starts_on is None or around.ends_on is None:
+        return found
+    return curve_faults(metric, around.starts_on, around.ends_on)
+
+
+def _changes(
+    objective: Objective, kr: KeyResult, command: ChangeKeyResult, around: Surroundings
+) -> KeyResultChanged:
     weight, metric = command.weight, command.metric
+    if metric is not UNSET:
+        metric = completed(metric, kr.metric)
+        metric = settled(numbered(metric, kr.metric.milestones, around.fresh))
     return KeyResultChanged(
         objective_id=objective.id,
         cycle_id=objective.cycle_id,
@@ -145,9 +166,7 @@ def _changes(objective: Objective, kr: KeyResult, command: ChangeKeyResult) -> K
         title=changed(kr.title, command.title),
         accountable_id=changed(kr.accountable_id, command.accountable_id),
         weight=changed(kr.weight, UNSET if weight is UNSET else faults.plain(weight)),
-        metric=changed(
-            kr.metric, UNSET if metric is UNSET else settled(completed(metric, kr.metric))
-        ),
+        metric=changed(kr.metric, metric),
     )
 
 

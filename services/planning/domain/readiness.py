@@ -2,17 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from contracts.envelope import Fault
 from contracts.values import KEY_RESULTS_MAX, Owner
+from services.planning.domain.metric import curve_faults
 from services.planning.domain.objective import Objective
 
 OBJECTIVES_PER_OWNER_MIN = 2
 OBJECTIVES_PER_OWNER_MAX = 5
 
 
-def shortcomings(objectives: Iterable[Objective]) -> list[Fault]:
+def shortcomings(
+    objectives: Iterable[Objective], days: tuple[date, date] | None = None
+) -> list[Fault]:
     """Everything short, of the objectives of a cycle; drafts and closed ones do not count.
+
+    days are the cycle's first and last: its dates may have moved since a curve was planned.
 
     That check-ins come at least monthly needs no look: no cycle takes a longer rhythm.
     """
@@ -24,7 +30,8 @@ def shortcomings(objectives: Iterable[Objective]) -> list[Fault]:
     for objective in published:
         of_owner[objective.owner].append(objective)
     short = [fault for owner, theirs in of_owner.items() for fault in _focus(owner, len(theirs))]
-    return short + [fault for objective in published for fault in _measures(objective)]
+    short += [fault for objective in published for fault in _measures(objective)]
+    return short + ([fault for o in published for fault in _curves(o, days)] if days else [])
 
 
 def _focus(owner: Owner, count: int) -> list[Fault]:
@@ -45,6 +52,18 @@ def _measures(objective: Objective) -> list[Fault]:
     code = "no_key_results" if count == 0 else "too_many_key_results"
     message = f"“{objective.title}” has {count} key results; 1 to {KEY_RESULTS_MAX} are wanted."
     return [Fault(f"/objectives/{objective.id}", code, message)]
+
+
+def _curves(objective: Objective, days: tuple[date, date]) -> list[Fault]:
+    return [
+        Fault(
+            f"/key_results/{kr.id}",
+            fault.code,
+            f"The planned curve of “{kr.title}” leaves the cycle.",
+        )
+        for kr in objective.live
+        for fault in curve_faults(kr.metric, *days)
+    ]
 
 
 def _named(owner: Owner) -> str:

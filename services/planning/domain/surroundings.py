@@ -1,5 +1,7 @@
 """What a decision on an objective must know from other streams, and what it checks there."""
 
+from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
@@ -8,18 +10,26 @@ from contracts.envelope import Fault
 from contracts.values import CycleState, Owner
 
 
+def _no_id() -> UUID:
+    raise LookupError("whoever looks around for this decision brings fresh ids")
+
+
 class Surroundings(Struct, frozen=True, kw_only=True):
     """Looked up just before deciding, for the ids that the command names.
 
     me is the member who acts. members and teams are those that exist, members who left excepted.
     ancestors runs from the parent named to the top; empty if that is not here or not to be seen.
+    starts_on and ends_on are the cycle's; fresh gives an id nobody has.
     """
 
     cycle_state: CycleState | None
+    starts_on: date | None = None
+    ends_on: date | None = None
     me: UUID | None = None
     members: frozenset[UUID] = frozenset()
     teams: frozenset[UUID] = frozenset()
     ancestors: tuple[UUID, ...] = ()
+    fresh: Callable[[], UUID] = _no_id
 
 
 def owner_faults(owner: Owner, around: Surroundings) -> list[Fault]:

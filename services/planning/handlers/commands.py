@@ -37,7 +37,14 @@ from services.planning.handlers.lookups import (
     seen_objective,
     surroundings,
 )
-from services.planning.handlers.streams import CYCLE, OBJECTIVE, demand_match, in_cycle, unmoved
+from services.planning.handlers.streams import (
+    CYCLE,
+    OBJECTIVE,
+    cycle_now,
+    demand_match,
+    in_cycle,
+    unmoved,
+)
 from services.planning.projections.cycles import cycles, present_cycle
 from services.planning.projections.objectives import (
     ObjectiveDocument,
@@ -57,7 +64,9 @@ async def run_cycle(asked: Asked[CycleCommand], desk: Desk) -> Ok:
     short: Sequence[Fault] = ()
     if isinstance(command, ActivateCycle):
         documents = await all_of_cycle(asked, desk, command.cycle_id)
-        short = shortcomings(document.objective for document in documents)
+        cycle = await cycle_now(asked, desk, command.cycle_id)
+        days = (cycle.starts_on, cycle.ends_on) if cycle else None
+        short = shortcomings((document.objective for document in documents), days)
 
     def decide(cycle: Cycle | None) -> Sequence[Event]:
         if cycle is None and not isinstance(command, OpenCycle):

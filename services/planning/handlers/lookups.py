@@ -32,6 +32,9 @@ async def surroundings(
     here = [keys[key] for key, nameable in found.items() if nameable.is_here]
     return Surroundings(
         cycle_state=cycle.state if cycle else None,
+        starts_on=cycle.starts_on if cycle else None,
+        ends_on=cycle.ends_on if cycle else None,
+        fresh=desk.new_id,
         me=asked.actor.member_id,
         members=frozenset(party_id for kind, party_id in here if kind == "member"),
         teams=frozenset(party_id for kind, party_id in here if kind == "team"),

@@ -1,14 +1,24 @@
 """What holds up activation."""
 
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
-from contracts.values import KEY_RESULTS_MAX
+from contracts.values import KEY_RESULTS_MAX, CurvePoint
 from services.planning.domain.readiness import shortcomings
 from services.planning.handlers.streams import OBJECTIVE
-from tests.planning.quarter import COMPANY, OF_BAKEHOUSE, defined, drafted, published
+from tests.planning.quarter import (
+    COMPANY,
+    OF_BAKEHOUSE,
+    REGULARS,
+    defined,
+    drafted,
+    metric,
+    published,
+)
 
 
 def objective(n, owner=COMPANY, key_results=1, is_published=True):
@@ -53,3 +63,16 @@ def test_a_published_objective_whose_key_results_were_withdrawn_is_named():
 
 def test_seven_key_results_are_allowed():
     assert codes([objective(1, key_results=KEY_RESULTS_MAX), objective(2)]) == []
+
+
+def test_a_curve_that_the_cycle_left_behind_is_short():
+    curve = (CurvePoint(on=date(2026, 7, 31), share=Decimal("0.5")),)
+    planned = defined(metric=replace(metric(), curve=curve))
+    state = OBJECTIVE.state([drafted(), planned, published()])
+    assert state is not None
+    fits, late = date(2026, 7, 1), date(2026, 8, 1)
+    assert len(shortcomings([state], (fits, date(2026, 9, 30)))) == 1
+    found = shortcomings([state], (late, date(2026, 9, 30)))
+    assert [(fault.pointer, fault.code) for fault in found][1:] == [
+        (f"/key_results/{REGULARS}", "outside_cycle")
+    ]
