@@ -11,11 +11,11 @@ from uuid import UUID
 from contracts.envelope import Command, Event, Ok, Query
 from contracts.values import Actor
 from services.runtime import clock, ids
+from services.runtime.bus.ticker import Ticker
 from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Asked, Call, Desk, Question, Reaction, Service
 from services.runtime.store.api import Append, Appended, Recorded, StreamWrite
 from services.runtime.store.memory import MemoryStore
-from services.runtime.ticker import Ticker
 
 # A reaction that causes itself would run for ever; no real chain is this long.
 SETTLE_ROUNDS_MAX = 200

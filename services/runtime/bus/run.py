@@ -18,6 +18,7 @@ from services.runtime.bus.metrics import answer_metrics
 from services.runtime.bus.outgoing import Outgoing
 from services.runtime.bus.publish import Publisher
 from services.runtime.bus.serve import Server, open_broker
+from services.runtime.bus.ticker import Ticker
 from services.runtime.bus.watchdog import Watchdog
 from services.runtime.projection.documents import TableDocuments
 from services.runtime.projection.reactor import Reactor
@@ -31,7 +32,6 @@ from services.runtime.store.group import Log
 from services.runtime.store.keyring import PostgresKeyring
 from services.runtime.store.postgres import PostgresStore
 from services.runtime.tenancy import Pool, open_pool
-from services.runtime.ticker import Ticker
 
 # The supervisor gives ten; what is not answered by then is asked again with its key.
 DRAIN_SECONDS = 8.0

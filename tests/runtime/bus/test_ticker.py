@@ -14,11 +14,11 @@ from contracts.events.identity import TeamMemberAdded
 from contracts.queries.identity import TeamView
 from contracts.values import system
 from services.runtime import clock, ids, signals
+from services.runtime.bus.ticker import Ticker
 from services.runtime.handle import Aggregate, handle
 from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Asked, Desk, Errand, Timer
 from services.runtime.store.memory import MemoryStore
-from services.runtime.ticker import Ticker
 
 ONE, TWO, TEAM = UUID(int=1), UUID(int=2), UUID(int=3)
 people = Aggregate[int](kind="team", initial=0, evolve=lambda count, _event: count + 1)
