@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test check lint fast contracts contracts-accept bench lock clean
+.PHONY: help setup run up test check lint fast contracts contracts-accept bench lock clean deploy-conf asyncapi
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,13 @@ bench: setup ## the budgets as ratios, measured on this machine
 lock: ## versions and hashes anew from deploy/requirements.in (needs uv)
 	cd deploy && $(UV) pip compile requirements.in --generate-hashes --universal --python-version 3.11 \
 		--no-emit-index-url --upgrade --quiet --custom-compile-command "make lock" -o lock.txt
+
+asyncapi: setup ## every message on the bus, as an AsyncAPI 3 document
+	@$(BIN)/python -m contracts.asyncapi
+
+deploy-conf: setup ## deploy/nats anew from the contracts
+	for n in 1 2 3; do $(BIN)/python -m services.runtime.bus.config --name nats-$$n \
+		--cluster 0.0.0.0:6222 --monitor 0.0.0.0:8222 > deploy/nats/nats-$$n.conf; done
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
