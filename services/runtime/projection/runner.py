@@ -57,6 +57,8 @@ class Runner:
         self._wake = asyncio.Event()
         self._waiting: dict[UUID, list[tuple[int, asyncio.Future[None]]]] = {}
         self.applied: dict[UUID, int] = {}
+        # Connections lost so far: what was applied before may be gone with the last of them.
+        self._lost = 0
 
     def label(self, projection: Projection[Any]) -> str:
         """The label under which a projection's documents are read now."""
@@ -65,6 +67,7 @@ class Runner:
     async def learn_labels(self) -> None:
         """See which labels are live or being built. Raises RuntimeError for one never built."""
         async with self._pool.acquire() as connection:
+            connection.add_termination_listener(self._forget)
             rows = await connection.fetch(sql.labels)
         mine = [row for row in rows if row["projection"] in self._projections]
         labels = {row["projection"]: row["label"] for row in mine if row["label"]}
@@ -76,6 +79,12 @@ class Runner:
         if lanes != self._lanes:
             self.applied.clear()
         self._lanes, self._labels = lanes, labels
+
+    def _forget(self, _connection: object) -> None:
+        """See anew how far everything is: a server that crashed may have lost, with the
+        connection, documents it had not flushed. The sweep finds them behind their log."""
+        self.applied.clear()
+        self._lost += 1
 
     async def on_events(self, batch: Sequence[EventMessage]) -> None:
         """Take a batch from the bus; returns when all of it has had its effect."""
@@ -149,7 +158,10 @@ class Runner:
 
     async def _round(self, wanted: dict[UUID, int]) -> None:
         this = Round(self._store, self._pool, self._lanes, self._retries)
+        lost = self._lost
         applied = await this.carry_out(list(wanted))
+        if lost != self._lost:
+            return  # Nor is it certain that this was kept: the sweep looks again.
         for organisation_id, index in applied.items():
             self.applied[organisation_id] = index
             self._tell_waiting(organisation_id, index)
