@@ -46,7 +46,7 @@ class Credentials:
         self._changed = Positions()
         self._platform_key = platform_key.encode()
         # Keyed by digest: what lies in memory opens nothing. None remembers a bad key.
-        self._remembered: dict[bytes, tuple[float, UUID, Credential | None]] = {}
+        self._remembered: dict[bytes, tuple[float, ApiKey, Credential | None]] = {}
 
     async def guest(self, authorization: bytes | None) -> Guest:
         """Who this header stands for. Raises Problem 401, 403 where the organisation is
@@ -57,39 +57,33 @@ class Credentials:
             raise _unauthorized("Send a key: Authorization: Bearer sl_….")
         if self._platform_key and hmac.compare_digest(token, self._platform_key):
             return THE_OPERATOR
+        digest = hashlib.sha256(token).digest()
+        held = self._remembered.get(digest)
+        if held is not None and held[0] > clock.monotonic():
+            return _admitted(held[1], held[2])
         key = read_api_key(token.decode("latin-1"))
         if key is None:
             raise _unauthorized("This is not a key of this platform.")
-        return self._admitted(key, await self._credential(token, key))
+        seen = self._changed.of(key.organisation_id)
+        credential = await self._asked(key)
+        # What was asked before a change that is known meanwhile is not remembered beyond it.
+        if seen == self._changed.of(key.organisation_id):
+            self._remember(digest, key, credential)
+        return _admitted(key, credential)
 
     def changed(self, organisation_id: UUID, position: int) -> None:
         """People, teams or keys changed at a log position: ask anew, and for no older state."""
         self._changed.see(organisation_id, position)
-        stale = [d for d, held in self._remembered.items() if held[1] == organisation_id]
+        stale = [d for d, h in self._remembered.items() if h[1].organisation_id == organisation_id]
         for digest in stale:
             del self._remembered[digest]
 
-    def _admitted(self, key: ApiKey, credential: Credential | None) -> Guest:
-        if credential is None or credential.organisation_id != key.organisation_id:
-            raise _unauthorized("This key is unknown, revoked or expired.")
-        if credential.expires_at is not None and credential.expires_at <= clock.now_us():
-            raise _unauthorized("This key is unknown, revoked or expired.")
-        if credential.suspended:
-            raise problem_of(errors.OrganisationClosed())
-        return Guest(key.organisation_id, credential.actor, key.api_key_id)
-
-    async def _credential(self, token: bytes, key: ApiKey) -> Credential | None:
-        digest = hashlib.sha256(token).digest()
-        now = clock.monotonic()
-        held = self._remembered.get(digest)
-        if held is not None and held[0] > now:
-            return held[2]
-        credential = await self._asked(key)
+    def _remember(self, digest: bytes, key: ApiKey, credential: Credential | None) -> None:
+        # Out and in again, so that the first one is the one longest known.
         self._remembered.pop(digest, None)
-        self._remembered[digest] = (now + REMEMBERED_SECONDS, key.organisation_id, credential)
+        self._remembered[digest] = (clock.monotonic() + REMEMBERED_SECONDS, key, credential)
         if len(self._remembered) > REMEMBERED_MAX:
             del self._remembered[next(iter(self._remembered))]
-        return credential
 
     async def _asked(self, key: ApiKey) -> Credential | None:
         """What identity knows of a key. Raises Problem 503 where it does not answer."""
@@ -107,6 +101,16 @@ class Credentials:
         if reply.kind in ("unavailable", "behind"):
             raise problem_of(reply)
         return None
+
+
+def _admitted(key: ApiKey, credential: Credential | None) -> Guest:
+    if credential is None or credential.organisation_id != key.organisation_id:
+        raise _unauthorized("This key is unknown, revoked or expired.")
+    if credential.expires_at is not None and credential.expires_at <= clock.now_us():
+        raise _unauthorized("This key is unknown, revoked or expired.")
+    if credential.suspended:
+        raise problem_of(errors.OrganisationClosed())
+    return Guest(key.organisation_id, credential.actor, key.api_key_id)
 
 
 def _unauthorized(message: str) -> Problem:

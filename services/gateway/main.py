@@ -36,6 +36,10 @@ KEEP_ALIVE_SECONDS = 30
 BACKLOG = 2048
 
 
+class CannotListen(Exception):
+    """The address of the settings cannot be listened on."""
+
+
 class Server(uvicorn.Server):
     """uvicorn that leaves signals to whoever started it, and says when it listens."""
 
@@ -45,8 +49,13 @@ class Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, and tell the supervisor."""
-        await super().startup(sockets)
+        """Listen, and tell the supervisor. Raises CannotListen."""
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            # Raised in a task, it would end the whole loop in the middle of everything.
+            address = f"{self.config.host}:{self.config.port}"
+            raise CannotListen(f"{address}; the line above says why") from None
         signal_ready()
 
 
@@ -64,7 +73,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             platform_key=settings.platform_key,
             others_metrics=lambda: collect_metrics(link),
         )
-        await _listen(app, settings, stop)
+        await listen(app, settings, stop)
     finally:
         await link.close()
 
@@ -118,7 +127,11 @@ def _version() -> str:
         return "0"
 
 
-async def _listen(app: Litestar, settings: Settings, stop: asyncio.Event) -> None:
+async def listen(app: Litestar, settings: Settings, stop: asyncio.Event) -> None:
+    """Serve the application on the host and port of the settings until stopped.
+
+    Raises CannotListen.
+    """
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -1,7 +1,7 @@
 """What a request may hold: a command's or query's fields without those the path gives.
 
 A shape is a struct derived once at start. Reading is one strict decode by msgspec; only when
-that fails, or cannot see everything (faults.needs_looking), is the value walked for all faults.
+that fails, or cannot see everything (checks.needs_looking), is the value walked for all faults.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from contracts import errors
 from contracts.envelope import Fault
-from services.gateway.faults import check_for, faults_of, needs_looking
+from services.gateway.checks import check_for, needs_looking
+from services.gateway.faults import faults_of
 from services.gateway.problems import Problem
 
 _BEYOND = Decimal("Infinity")

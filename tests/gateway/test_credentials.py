@@ -129,6 +129,20 @@ async def test_a_change_of_people_is_seen_at_once_and_not_from_an_older_state():
     assert [message.min_position for message in identity.asked] == [0, 42]
 
 
+async def test_an_answer_from_before_a_change_is_not_remembered_beyond_it():
+    class Overtaken(Identity):
+        async def ask(self, kind: Any, message: QueryMessage, timeout_s: float = 5.0) -> Reply:
+            reply = await super().ask(kind, message, timeout_s)
+            if len(self.asked) == 1:
+                knower.changed(OURS, 42)
+            return reply
+
+    identity = Overtaken(known(), UNKNOWN)
+    knower = Credentials(identity, "op")
+    await knower.guest(bearer(KEY))
+    assert (await refusal(knower, bearer(KEY))).status == 401
+
+
 async def test_an_answer_for_another_organisation_opens_nothing():
     identity = Identity(known(organisation_id=UUID(int=9)))
     assert (await refusal(Credentials(identity, "op"), bearer(KEY))).status == 401

@@ -10,7 +10,8 @@ from contracts.commands.checkin import RecordCheckIn
 from contracts.commands.identity import InviteMember, IssueApiKey, RegisterOrganisation
 from contracts.commands.planning import ChangeKeyResult, DefineKeyResult, OpenCycle
 from contracts.commands.scoring import SetKeyResultScore
-from services.gateway.faults import FAULTS_MAX, ITEMS_MAX, check_for, faults_of, pointer
+from services.gateway.checks import ITEMS_MAX, check_for
+from services.gateway.faults import FAULTS_MAX, faults_of, pointer
 
 ID = "0192f7c0-0000-7000-8000-000000000001"
 
