@@ -172,6 +172,10 @@ class TooManyKeyResults(Ruled):
     """An objective has at most {limit} key results; a further one means a second objective."""
 
 
+class TooManyInitiatives(Ruled):
+    """A key result has at most {limit} initiatives."""
+
+
 class NoKeyResults(Ruled):
     """An objective needs a key result before it is published."""
 

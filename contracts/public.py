@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from contracts.envelope import Event
-from contracts.events import checkin, identity, planning, scoring
+from contracts.events import checkin, identity, planning, planning_work, scoring
 
 
 class Public(Struct, frozen=True):
@@ -62,6 +62,9 @@ PUBLIC: dict[type[Event], Public] = {
     planning.KeyResultWithdrawn: Public("key_result.withdrawn"),
     planning.ActualImported: Public("key_result.actual_imported", is_told=False),
     planning.SpreadsheetImported: Public("cycle.imported"),
+    planning_work.InitiativeAdded: Public("initiative.added"),
+    planning_work.InitiativeChanged: Public("initiative.changed"),
+    planning_work.InitiativeCompleted: Public("initiative.completed"),
     checkin.CheckInRecorded: Public("key_result.checked_in"),
     checkin.CheckInCorrected: Public("check_in.corrected"),
     checkin.CheckInRetracted: Public("check_in.retracted"),

@@ -1,9 +1,11 @@
 """The one list of all messages: wire name, struct, owning service.
 
-A message is registered by standing in its service's file under events, commands or queries.
+A message is registered by standing in its service's file under events, commands or queries, or in
+a file beside it that has a subject of its own: planning.py, planning_work.py.
 """
 
 import importlib
+import pkgutil
 import re
 from types import ModuleType
 from typing import TypeVar
@@ -18,8 +20,16 @@ EVENT_OWNERS = ("identity", "planning", "checkin", "scoring", "notification", "a
 M = TypeVar("M")
 
 
-def _modules(kind: str) -> dict[str, ModuleType]:
-    return {s: importlib.import_module(f"contracts.{kind}.{s}") for s in EVENT_OWNERS}
+def _modules(kind: str) -> list[tuple[str, ModuleType]]:
+    """The files of a kind of message, each with the service that owns what stands in it."""
+    package = importlib.import_module(f"contracts.{kind}")
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__))
+    return [
+        (service, importlib.import_module(f"contracts.{kind}.{name}"))
+        for service in EVENT_OWNERS
+        for name in names
+        if name.partition("_")[0] == service
+    ]
 
 
 def _defined(module: ModuleType, base: type[M]) -> list[type[M]]:
@@ -42,15 +52,15 @@ OWNERS: dict[type, str] = {}
 COMMANDS: dict[str, type[Command]] = {}
 QUERIES: dict[str, type[Query]] = {}
 
-for _service, _module in _modules("events").items():
+for _service, _module in _modules("events"):
     for _event in _defined(_module, Event):
         EVENTS[f"{_service}.{_snake(_event.__name__)}.v{_event.VERSION}"] = _event
         OWNERS[_event] = _service
-for _service, _module in _modules("commands").items():
+for _service, _module in _modules("commands"):
     for _command in _defined(_module, Command):
         COMMANDS[f"{_service}.{_command.__name__}"] = _command
         OWNERS[_command] = _service
-for _service, _module in _modules("queries").items():
+for _service, _module in _modules("queries"):
     for _query in _defined(_module, Query):
         QUERIES[f"{_service}.{_query.__name__}"] = _query
         OWNERS[_query] = _service

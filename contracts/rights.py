@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.commands import checkin, identity, planning, scoring
+from contracts.commands import checkin, identity, planning, planning_work, scoring
 from contracts.envelope import Command
 from contracts.errors import Forbidden, NotFound
 from contracts.values import Actor, Owner, Role
@@ -67,6 +67,8 @@ RIGHTS: dict[type[Command], Right] = {
     planning.DefineKeyResult: _owners_and_leads,
     planning.ChangeKeyResult: _owners_and_leads,
     planning.WithdrawKeyResult: _owners_and_leads,
+    planning_work.AddInitiative: _owners_and_leads,
+    planning_work.ChangeInitiative: _owners_and_leads,
     checkin.RecordCheckIn: _owners_and_leads,
     checkin.RecordImported: _system,
     checkin.CorrectCheckIn: _owners_and_leads,

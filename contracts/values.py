@@ -52,6 +52,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 CycleState = Literal["planning", "active", "review", "closed"]
 ObjectiveState = Literal["draft", "published", "closed"]
 MetricKind = Literal["number", "percent", "currency", "boolean", "milestones", "maintain"]
+InitiativeState = Literal["open", "done"]
 Status = Literal["on_track", "at_risk", "off_track"]
 
 

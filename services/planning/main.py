@@ -17,6 +17,7 @@ from contracts.commands.planning import (
     StartCycleReview,
     WithdrawKeyResult,
 )
+from contracts.commands.planning_work import AddInitiative, ChangeInitiative
 from contracts.queries.planning import (
     CycleById,
     CycleList,
@@ -25,12 +26,15 @@ from contracts.queries.planning import (
     ObjectiveById,
     ObjectiveList,
 )
-from services.planning.handlers import commands, importing
+from contracts.queries.planning_work import InitiativeList
+from services.planning.handlers import commands, importing, initiatives
+from services.planning.projections import initiatives as initiative_page
 from services.planning.projections.cycles import cycles
 from services.planning.projections.key_results import key_results
 from services.planning.projections.objectives import objectives
 from services.planning.projections.people import people
 from services.planning.queries import cycles as cycle_queries
+from services.planning.queries import initiatives as initiative_queries
 from services.planning.queries import objectives as objective_queries
 from services.runtime.bus.run import run
 from services.runtime.service import Service
@@ -52,6 +56,8 @@ SERVICE = Service(
         ChangeKeyResult: commands.change_key_result,
         WithdrawKeyResult: commands.change_key_result,
         ImportKeyResults: importing.import_key_results,
+        AddInitiative: initiatives.add_initiative,
+        ChangeInitiative: initiatives.change_initiative,
     },
     queries={
         CycleById: cycle_queries.cycle_by_id,
@@ -60,8 +66,9 @@ SERVICE = Service(
         ObjectiveById: objective_queries.objective_by_id,
         ObjectiveList: objective_queries.objective_list,
         KeyResultById: objective_queries.key_result_by_id,
+        InitiativeList: initiative_queries.initiative_list,
     },
-    projections=(people, cycles, objectives, key_results),
+    projections=(people, cycles, objectives, key_results, initiative_page.initiatives),
 )
 
 

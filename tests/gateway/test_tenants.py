@@ -29,6 +29,7 @@ MEANS = {
     "hand_over_to": "member_id",
     "accountable_id": "member_id",
     "lead_id": "member_id",
+    "assignee_id": "member_id",
     "parent_id": None,  # of a team or of an objective: see MEANT
     "entity": "objective_id",
     "owner": "team_id",
@@ -84,6 +85,7 @@ THINGS = frozenset(
         "objective_id",
         "key_result_id",
         "check_in_id",
+        "initiative_id",
     )
 )
 

@@ -15,6 +15,7 @@ from contracts.commands.planning import (
     PublishObjective,
     WithdrawKeyResult,
 )
+from contracts.commands.planning_work import AddInitiative, ChangeInitiative
 from contracts.envelope import Event
 from contracts.events.checkin import CheckInRecorded
 from contracts.events.planning import (
@@ -23,6 +24,7 @@ from contracts.events.planning import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
+from contracts.events.planning_work import InitiativeAdded
 from contracts.values import Actor, Change, Metric, Owner, Rhythm
 from services.planning.domain.surroundings import Surroundings
 from services.runtime.store.api import Recorded
@@ -32,6 +34,7 @@ QUARTER = UUID(int=1)
 BREAD = UUID(int=2)
 REGULARS = UUID(int=3)
 WASTE = UUID(int=4)
+TASTING = UUID(int=5)
 HANNA = UUID(int=11)
 JONAS = UUID(int=12)
 AYLIN = UUID(int=13)
@@ -148,6 +151,33 @@ def change_regulars(**other: Any) -> ChangeKeyResult:
 def withdraw(key_result_id: UUID = REGULARS, **other: Any) -> WithdrawKeyResult:
     """The wish to count them no longer."""
     return WithdrawKeyResult(key_result_id=key_result_id, **other)
+
+
+def added(**other: Any) -> InitiativeAdded:
+    """A tasting was planned to win regulars."""
+    known: dict[str, Any] = {
+        "objective_id": BREAD,
+        "cycle_id": QUARTER,
+        "key_result_id": REGULARS,
+        "initiative_id": TASTING,
+        "title": "A tasting on Saturday",
+    }
+    return InitiativeAdded(**{**known, **other})
+
+
+def add(**other: Any) -> AddInitiative:
+    """The wish for it."""
+    known: dict[str, Any] = {
+        "key_result_id": REGULARS,
+        "initiative_id": TASTING,
+        "title": "A tasting on Saturday",
+    }
+    return AddInitiative(**{**known, **other})
+
+
+def change_tasting(**other: Any) -> ChangeInitiative:
+    """The wish to do it otherwise, or to have it done."""
+    return ChangeInitiative(initiative_id=TASTING, **other)
 
 
 def checked_in(value: Any, day: int, old: Any = None, now: Any = None) -> CheckInRecorded:

@@ -220,7 +220,10 @@ async def _planned(company: Company) -> None:
     await company.done("POST", f"/v1/cycles/{cycle_id}/activate", reason)
     check_in = {"value": 4, "note": f"Note of {company.name}"}
     report = await company.done("POST", f"/v1/key-results/{made['id']}/check-ins", check_in)
+    initiative = {"title": f"Initiative of {company.name}"}
+    task = await company.done("POST", f"/v1/key-results/{made['id']}/initiatives", initiative)
     company.things |= {
+        "initiative_id": task["id"],
         "cycle_id": cycle_id,
         "objective_id": objective_id,
         "key_result_id": made["id"],

@@ -80,9 +80,16 @@ def unheard_events(tree: Tree) -> list[str]:
     return [
         f"{path}:{event.lineno}: no projection or reaction reads {event.name}"
         for path, event in _events(tree)
-        if any(at.startswith(f"services/{stem(path)}/projections/") for at in reading)
+        if any(
+            at.startswith(f"services/{_service(path)}/projections/") for at in reading
+        )
         if event.name not in heard
     ]
+
+
+def _service(path: str) -> str:
+    """Whose messages a file of contracts holds: planning_work.py is planning's."""
+    return stem(path).partition("_")[0]
 
 
 def _events(tree: Tree) -> Iterator[tuple[str, ast.ClassDef]]:

@@ -1,7 +1,9 @@
 """Key results: what an objective is measured by."""
 
 from contracts.commands.planning import ChangeKeyResult, DefineKeyResult, WithdrawKeyResult
+from contracts.commands.planning_work import AddInitiative, ChangeInitiative
 from contracts.queries.planning import KeyResultById
+from contracts.queries.planning_work import InitiativeList
 from services.gateway.api.route import act, change, get, make
 
 ROUTES = (
@@ -28,4 +30,12 @@ ROUTES = (
         WithdrawKeyResult,
         example={"reason": "The supplier closed."},
     ),
+    get("/v1/key-results/{key_result_id}/initiatives", InitiativeList),
+    make(
+        "/v1/key-results/{key_result_id}/initiatives",
+        AddInitiative,
+        "initiative_id",
+        example={"title": "Bake a tasting box for every restaurant", "due_on": "2027-02-01"},
+    ),
+    change("/v1/initiatives/{initiative_id}", ChangeInitiative, example={"state": "done"}),
 )

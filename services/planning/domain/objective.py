@@ -17,8 +17,10 @@ from contracts.events.planning import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
+from contracts.events.planning_work import InitiativeAdded, InitiativeChanged, InitiativeCompleted
 from contracts.values import Ambition, Metric, ObjectiveState, Owner
 from services.planning.domain.change import after
+from services.planning.domain.initiative import Initiative, InitiativeEvent, among
 
 ObjectiveEvent = (
     ObjectiveDrafted
@@ -29,6 +31,7 @@ ObjectiveEvent = (
     | KeyResultAmended
     | KeyResultWithdrawn
     | ActualImported
+    | InitiativeEvent
 )
 
 STATES: dict[ObjectiveState, str] = {
@@ -68,6 +71,7 @@ class Objective(Struct, frozen=True, kw_only=True):
     confidential: bool = False
     state: ObjectiveState = "draft"
     key_results: tuple[KeyResult, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
     version: int = 1
 
     @property
@@ -89,6 +93,10 @@ class Objective(Struct, frozen=True, kw_only=True):
         """One of its key results, withdrawn ones too."""
         return next((kr for kr in self.key_results if kr.id == key_result_id), None)
 
+    def initiative(self, initiative_id: UUID) -> Initiative | None:
+        """One of the tasks under its key results."""
+        return next((each for each in self.initiatives if each.id == initiative_id), None)
+
 
 def evolve(objective: Objective | None, event: ObjectiveEvent) -> Objective:
     """The objective after one more event."""
@@ -105,6 +113,8 @@ def evolve(objective: Objective | None, event: ObjectiveEvent) -> Objective:
             return replace(objective, key_results=(*objective.key_results, defined(event)))
         case KeyResultChanged() | KeyResultAmended() | KeyResultWithdrawn() | ActualImported():
             return _with_key_result(objective, event)
+        case InitiativeAdded() | InitiativeChanged() | InitiativeCompleted():
+            return replace(objective, initiatives=among(objective.initiatives, event))
         case _:
             assert_never(event)
 

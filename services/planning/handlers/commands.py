@@ -1,11 +1,8 @@
 """Each command: is it there to be seen, may they, and on which streams it is decided."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from contracts import errors
 from contracts.commands.planning import (
@@ -18,7 +15,7 @@ from contracts.commands.planning import (
     PublishObjective,
     WithdrawKeyResult,
 )
-from contracts.envelope import Event, Fault, Ok, decode
+from contracts.envelope import Event, Fault, Ok
 from contracts.queries.planning import CycleView, KeyResultView, ObjectiveView
 from contracts.rights import demand
 from contracts.values import Owner
@@ -30,20 +27,21 @@ from services.planning.domain.drafting import ObjectiveCommand
 from services.planning.domain.key_result import KeyResultCommand
 from services.planning.domain.objective import Objective
 from services.planning.domain.readiness import shortcomings
-from services.planning.domain.sight import demand_seen, relations
+from services.planning.domain.sight import relations
+from services.planning.domain.surroundings import Surroundings
 from services.planning.handlers.lookups import (
     all_of_cycle,
     seen_key_result,
     seen_objective,
     surroundings,
 )
+from services.planning.handlers.on_objective import held, on_objective
 from services.planning.handlers.streams import (
     CYCLE,
     OBJECTIVE,
     cycle_now,
     demand_match,
     in_cycle,
-    unmoved,
 )
 from services.planning.projections.cycles import cycles, present_cycle
 from services.planning.projections.objectives import (
@@ -99,9 +97,14 @@ async def draft_objective(asked: Asked[DraftObjective], desk: Desk) -> Ok:
         def decide(objective: Objective | None) -> Decided:
             demand(DraftObjective, asked.actor)
             events = drafting.decide(objective, command, around)
-            return _held(events, command.cycle_id, cycle)
+            return held(events, command.cycle_id, cycle)
 
-        return await _on_objective(asked, desk, command.objective_id, decide, None)
+        return await handle(
+            asked, desk, OBJECTIVE, command.objective_id, decide, answer, matches_stream=False
+        )
+
+    def answer(history: Sequence[Recorded[Any]]) -> ObjectiveView:
+        return present_objective(document_of(history, None))
 
     return await in_cycle(asked, desk, command.cycle_id, carry_out)
 
@@ -110,22 +113,17 @@ async def change_objective(asked: Asked[ChangeObjective | PublishObjective], des
     """Change an objective, or publish it."""
     command = asked.command
     known = await seen_objective(asked, desk, command.objective_id)
-    cycle_id = known.objective.cycle_id
 
-    async def carry_out(cycle: Cycle | None) -> Ok:
-        around = await surroundings(
-            asked, desk, cycle, owners=_owners(command), members=_members(command)
-        )
+    def decide(objective: Objective, around: Surroundings) -> Sequence[Event]:
+        demand(type(command), asked.actor, relations(asked.actor, objective))
+        demand_match(asked, objective.version)
+        return drafting.decide(objective, command, around)
 
-        def decide(objective: Objective | None) -> Decided:
-            objective = demand_seen(asked.actor, objective)
-            demand(type(command), asked.actor, relations(asked.actor, objective))
-            demand_match(asked, objective.version)
-            return _held(drafting.decide(objective, command, around), cycle_id, cycle)
+    def answer(history: Sequence[Recorded[Any]]) -> ObjectiveView:
+        return present_objective(document_of(history, known))
 
-        return await _on_objective(asked, desk, command.objective_id, decide, known)
-
-    return await in_cycle(asked, desk, cycle_id, carry_out)
+    owners, members = _owners(command), _members(command)
+    return await on_objective(asked, desk, known, decide, answer, owners=owners, members=members)
 
 
 async def define_key_result(asked: Asked[DefineKeyResult], desk: Desk) -> Ok:
@@ -145,49 +143,19 @@ async def _on_key_result(
 ) -> Ok:
     is_new = isinstance(command, DefineKeyResult)
 
-    async def carry_out(cycle: Cycle | None) -> Ok:
-        around = await surroundings(asked, desk, cycle, members=_members(command))
+    def decide(objective: Objective, around: Surroundings) -> Sequence[Event]:
+        kr = None if is_new else objective.key_result(command.key_result_id)
+        demand(type(command), asked.actor, relations(asked.actor, objective, kr))
+        demand_match(asked, kr.version if kr else objective.version)
+        return key_result_rules.decide(objective, command, around)
 
-        def decide(objective: Objective | None) -> Decided:
-            objective = demand_seen(asked.actor, objective)
-            kr = None if is_new else objective.key_result(command.key_result_id)
-            demand(type(command), asked.actor, relations(asked.actor, objective, kr))
-            demand_match(asked, kr.version if kr else objective.version)
-            events = key_result_rules.decide(objective, command, around)
-            return _held(events, known.objective.cycle_id, cycle)
+    def answer(history: Sequence[Recorded[Any]]) -> KeyResultView:
+        document = document_of(history, known)
+        kr = document.objective.key_result(command.key_result_id)
+        assert kr is not None, "it was just decided on"
+        return present_key_result(document, kr)
 
-        def answer(history: Sequence[Recorded[Any]]) -> KeyResultView:
-            document = document_of(history, known)
-            kr = document.objective.key_result(command.key_result_id)
-            assert kr is not None, "it was just decided on"
-            return present_key_result(document, kr)
-
-        objective_id = known.objective.id
-        done = await handle(
-            asked, desk, OBJECTIVE, objective_id, decide, answer, matches_stream=False
-        )
-        # The loop knows the version of the stream; the key result has its own.
-        return replace(done, version=decode(done.body, _Versioned).version)
-
-    return await in_cycle(asked, desk, known.objective.cycle_id, carry_out)
-
-
-async def _on_objective(
-    asked: Asked[Any],
-    desk: Desk,
-    objective_id: UUID,
-    decide: Callable[[Objective | None], Decided],
-    known: ObjectiveDocument | None,
-) -> Ok:
-    def answer(history: Sequence[Recorded[Any]]) -> ObjectiveView:
-        return present_objective(document_of(history, known))
-
-    return await handle(asked, desk, OBJECTIVE, objective_id, decide, answer, matches_stream=False)
-
-
-def _held(events: Sequence[Event], cycle_id: UUID, cycle: Cycle | None) -> Decided:
-    """Events that stand only if the cycle has not moved; without events nothing rests on it."""
-    return Decided(events=events, others=(unmoved(cycle_id, cycle),) if events else ())
+    return await on_objective(asked, desk, known, decide, answer, members=_members(command))
 
 
 def _members(command: ObjectiveCommand | KeyResultCommand) -> tuple[UUID, ...]:
@@ -200,7 +168,3 @@ def _owners(command: ChangeObjective | PublishObjective) -> tuple[Owner, ...]:
     """The owner that a command names, if it does."""
     owner = getattr(command, "owner", None)
     return (owner,) if isinstance(owner, Owner) else ()
-
-
-class _Versioned(Struct):
-    version: int

@@ -42,11 +42,14 @@ async def surroundings(
     )
 
 
-async def seen_objective(asked: Asked[Any], desk: Desk, objective_id: UUID) -> ObjectiveDocument:
-    """An objective as last known. Raises NotFound where it is not there or not to be seen."""
+async def seen_objective(
+    asked: Asked[Any], desk: Desk, objective_id: UUID, what: str = "objective"
+) -> ObjectiveDocument:
+    """An objective as last known. Raises NotFound, of what was asked for, where it is not there or
+    not to be seen."""
     document = await desk.documents.get(objectives, asked.organisation_id, str(objective_id))
     if document is None or not sees(asked.actor, document.objective):
-        raise errors.NotFound(what="objective")
+        raise errors.NotFound(what=what)
     return document
 
 

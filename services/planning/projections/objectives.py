@@ -19,6 +19,7 @@ from contracts.events.planning import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
+from contracts.events.planning_work import InitiativeAdded, InitiativeChanged, InitiativeCompleted
 from contracts.queries.planning import KeyResultView, ObjectiveView
 from contracts.times import rfc3339
 from contracts.values import Value
@@ -195,7 +196,7 @@ def document_of(
 
 objectives: Projection[ObjectiveDocument] = Projection(
     name="objectives",
-    version=2,
+    version=3,
     document=ObjectiveDocument,
     steps={
         ObjectiveDrafted: put_up,
@@ -206,6 +207,9 @@ objectives: Projection[ObjectiveDocument] = Projection(
         KeyResultAmended: move,
         KeyResultWithdrawn: move,
         ActualImported: move,
+        InitiativeAdded: move,
+        InitiativeChanged: move,
+        InitiativeCompleted: move,
         CheckInRecorded: take_value,
         CheckInCorrected: follow_current,
         CheckInRetracted: follow_current,
