@@ -69,3 +69,18 @@ class ObjectiveHistory(Query):
     objective_id: UUID
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None
+
+
+class PositionView(Struct, frozen=True, kw_only=True):
+    """A position of the organisation's log."""
+
+    position: int
+
+
+class PositionAt(Query, frozen=True):
+    """How far the log was at a moment: the position of what was recorded last until then, at in
+    µs since 1970 UTC. This is what as_of means when a time is given."""
+
+    ANSWER: ClassVar[Any] = PositionView
+
+    at: int

@@ -21,10 +21,11 @@ from contracts.envelope import (
 from contracts.registry import owner_of
 from services.gateway import conditions
 from services.gateway.answer import Answer
-from services.gateway.api.route import Route
+from services.gateway.api.route import AS_OF, Route
 from services.gateway.asking import TIMEOUT_SECONDS, ask_softly
 from services.gateway.body import JSON_BYTES_MAX, JSON_TYPES, demand_type, read_body
 from services.gateway.credentials import Guest
+from services.gateway.dates import position_at
 from services.gateway.door import Door, Visit, admitted
 from services.gateway.parameters import Parameters
 from services.gateway.problems import problem_of
@@ -166,6 +167,7 @@ class Ask:
         guest = await admitted(door, visit, is_platform=route.is_platform)
         fixed = places(self._places, visit)
         given = fields_of(self._parameters.read(visit.scope["query_string"]))
+        moment = given.pop(AS_OF, None) if route.is_dated else None
         query = self._kind(**fixed, **given)
         message = QueryMessage(
             organisation_id=guest.organisation_id,
@@ -173,6 +175,7 @@ class Ask:
             correlation=visit.correlation,
             body=Raw(encode(query)),
             min_position=conditions.min_position(visit.headers),
+            as_of=None if moment is None else await position_at(door, visit, guest, moment),
         )
         patience = TIMEOUT_SECONDS + (given[route.waits] if route.waits else 0)
         seen = door.positions.of(guest.organisation_id)

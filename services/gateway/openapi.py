@@ -130,6 +130,7 @@ def _in_query(kind: type[Struct]) -> list[Json]:
             "in": "query",
             "required": name in schema["required"],
             "schema": _bounded(_present(field)),
+            **({"description": field["description"]} if "description" in field else {}),
             # A list is one parameter with commas.
             **({"style": "form", "explode": False} if field.get("type") == "array" else {}),
         }

@@ -6,10 +6,10 @@ that fails, or cannot see everything (checks.needs_looking), is the value walked
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from contracts import errors
 from contracts.envelope import Fault
@@ -28,9 +28,11 @@ class Shape:
         kind: type[Struct],
         without: Collection[str] = (),
         called: Mapping[str, str] | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> None:
-        """kind's fields but those in without; called gives some another name outside."""
-        self.kind = _derived(kind, without, called or {})
+        """kind's fields but those in without, and texts that may be left out: more has what each
+        is for; called gives some another name outside."""
+        self.kind = _derived(kind, without, called or {}, more or {})
         self.names = self.kind.__struct_fields__
         self.is_optional = not any(f.required for f in msgspec.structs.fields(self.kind))
         self._decoder = msgspec.json.Decoder(self.kind)
@@ -115,9 +117,14 @@ def _unexplained(reason: Exception) -> errors.Invalid:
 
 
 def _derived(
-    kind: type[Struct], without: Collection[str], called: Mapping[str, str]
+    kind: type[Struct],
+    without: Collection[str],
+    called: Mapping[str, str],
+    more: Mapping[str, str],
 ) -> type[Struct]:
-    fields: list[Any] = []
+    fields: list[Any] = [
+        (name, Annotated[str | None, Meta(description=what)], None) for name, what in more.items()
+    ]
     for field in msgspec.structs.fields(kind):
         if field.name in without:
             continue

@@ -6,7 +6,7 @@ from contracts.commands.checkin import (
     RecordCheckIn,
     RetractCheckIn,
 )
-from contracts.queries.checkin import CheckInById, CheckInList
+from contracts.queries.checkin import CheckInById, CheckInList, DueList
 from services.gateway.api.route import act, get, make
 
 ROUTES = (
@@ -29,4 +29,5 @@ ROUTES = (
         RetractCheckIn,
         example={"reason": "It was about another key result."},
     ),
+    get("/v1/due", DueList),
 )

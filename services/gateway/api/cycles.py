@@ -51,7 +51,7 @@ ROUTES = (
             "check_ins": {"every": "weekly", "weekday": "friday"},
         },
     ),
-    get("/v1/cycles/{cycle_id}", CycleById),
+    get("/v1/cycles/{cycle_id}", CycleById, is_dated=True),
     change("/v1/cycles/{cycle_id}", ChangeCycle, example={"ends_on": "2027-04-02"}),
     act("/v1/cycles/{cycle_id}/activate", ActivateCycle, example={}),
     act(
@@ -65,5 +65,5 @@ ROUTES = (
         ReopenCycle,
         example={"reason": "One score was forgotten."},
     ),
-    get("/v1/cycles/{cycle_id}/tree", CycleTree),
+    get("/v1/cycles/{cycle_id}/tree", CycleTree, is_dated=True),
 )

@@ -16,7 +16,7 @@ ROUTES = (
             "metric": {"kind": "number", "baseline": 4, "target": 20},
         },
     ),
-    get("/v1/key-results/{key_result_id}", KeyResultById),
+    get("/v1/key-results/{key_result_id}", KeyResultById, is_dated=True),
     change(
         "/v1/key-results/{key_result_id}",
         ChangeKeyResult,

@@ -17,7 +17,7 @@ ROUTES = (
             "ambition": "aspirational",
         },
     ),
-    get("/v1/objectives/{objective_id}", ObjectiveById),
+    get("/v1/objectives/{objective_id}", ObjectiveById, is_dated=True),
     change(
         "/v1/objectives/{objective_id}",
         ChangeObjective,

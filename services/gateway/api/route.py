@@ -13,6 +13,9 @@ from services.gateway.shape import Shape
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
+# The parameter that every dated route takes besides those of its message.
+AS_OF = "as_of"
+
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -22,7 +25,8 @@ class Route:
 
     Names in braces in the path are fields of the message. new_id is the field that gets a fresh
     id; called gives a field another name outside; waits is the field of seconds that a long poll
-    may take; is_platform marks what takes the operator's key; example is a body that works.
+    may take; is_dated marks what can be asked as of a time or position; is_platform what takes
+    the operator's key; example is a body that works.
     """
 
     method: Method
@@ -32,6 +36,7 @@ class Route:
     new_id: str | None = None
     called: Mapping[str, str] = field(default_factory=dict)
     waits: str | None = None
+    is_dated: bool = False
     is_platform: bool = False
     example: Mapping[str, Any] | None = None
 
@@ -53,7 +58,8 @@ class Route:
     @cached_property
     def shape(self) -> Shape:
         """What the body, or the parameters, may hold."""
-        return Shape(self.message, self.set_by_us, self.called)
+        more = {AS_OF: "A time or a log position: as it was then."} if self.is_dated else {}
+        return Shape(self.message, self.set_by_us, self.called, more)
 
     @property
     def name(self) -> str:
