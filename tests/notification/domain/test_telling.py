@@ -27,7 +27,7 @@ def test_the_public_form_of_an_event_byte_by_byte():
         f'"key_result_id":"{KEY_RESULT}",'
         f'"title":"Loaves","accountable_id":"{ADA}","weight":1.50,'
         '"metric":{"kind":"number","unit":null,"baseline":0,"target":0.10,'
-        '"milestones":[],"band":null},'
+        '"milestones":[],"band":null,"commit":null,"stretch":null,"decimals":null,"curve":[]},'
         '"amendment":false,"reason":null,"source":"api"}}'
     )
 
