@@ -69,6 +69,7 @@ PUBLIC: dict[type[Event], Public] = {
     checkin.CheckInCorrected: Public("check_in.corrected"),
     checkin.CheckInRetracted: Public("check_in.retracted"),
     checkin.CheckInAcknowledged: Public("check_in.acknowledged"),
+    checkin.CheckInMissed: Public("key_result.check_in_missed"),
     scoring.ProvisionalScoreChanged: Public("score.changed"),
     scoring.ScoreSet: Public("score.set", entity="key_result"),
     scoring.ScoreConfirmed: Public("score.confirmed", entity="key_result"),

@@ -71,6 +71,7 @@ RIGHTS: dict[type[Command], Right] = {
     planning_work.ChangeInitiative: _owners_and_leads,
     checkin.RecordCheckIn: _owners_and_leads,
     checkin.RecordImported: _system,
+    checkin.RecordMissed: _system,
     checkin.CorrectCheckIn: _owners_and_leads,
     checkin.RetractCheckIn: _owners_and_leads,
     checkin.AcknowledgeCheckIn: _writers,

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from contracts.envelope import Command
-from contracts.queries.checkin import CheckInView
+from contracts.queries.checkin import CheckInView, Missing
 from contracts.values import MILESTONES_MAX, Note, Reason, Status, Value
 
 Confidence = Annotated[int, Meta(ge=0, le=10)]
@@ -80,3 +80,12 @@ class RecordImported(Command):
     effective_on: date
     imported_from: int
     source: Literal["import"] = "import"
+
+
+class RecordMissed(Command):
+    """Record that a check-in is missing; the calendar, never asked from outside."""
+
+    ANSWER: ClassVar[Any] = Missing
+
+    key_result_id: UUID
+    due_on: date

@@ -16,6 +16,8 @@ class CheckInRecorded(Event):
     it where it was; current_reached is the same of milestones. confidence runs from 0 to 10.
     effective_on is the day it is about. no_change when its author said no more than that.
     imported_from is the index of the ActualImported it came from, None if somebody said it.
+    due_on is the day that it was due for, None where it was for none; days_late counts from there
+    to the day it was recorded on, below zero for early.
     """
 
     PERSONAL: ClassVar[dict[str, str]] = {"note": "@actor"}
@@ -37,6 +39,8 @@ class CheckInRecorded(Event):
     reached: tuple[UUID, ...] = ()
     current_reached: Change[tuple[UUID, ...]] | None = None
     no_change: bool = False
+    due_on: date | None = None
+    days_late: int | None = None
 
 
 class CheckInCorrected(Event):
@@ -92,3 +96,16 @@ class CheckInAcknowledged(Event):
     cycle_id: UUID
     author_id: UUID
     acknowledged_by: UUID
+
+
+class CheckInMissed(Event):
+    """Nobody reported for a day that a check-in was due on, until its days of grace were over.
+
+    accountable_id is whose it was then.
+    """
+
+    key_result_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    accountable_id: UUID
+    due_on: date

@@ -45,7 +45,8 @@ class CheckInView(Struct, frozen=True, kw_only=True):
     """A check-in: the day it is about, and the moment it was recorded.
 
     value and what follows it are as last corrected; corrections hold what was said before, oldest
-    first. reached is of kind milestones and stands in place of a value.
+    first. reached is of kind milestones and stands in place of a value. due_on is the day it was
+    due for, as agreed when it was recorded.
     """
 
     id: UUID
@@ -68,6 +69,9 @@ class CheckInView(Struct, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...] = ()
     retraction: Retraction | None = None
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    due_on: date | None = None
+    timeliness: Literal["early", "on_time", "late"] | None = None
+    days_late: int | None = None
     version: int
 
 
@@ -85,5 +89,52 @@ class CheckInList(Query):
     ANSWER: ClassVar[Any] = Page[CheckInView]
 
     key_result_id: UUID
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class Missing(Struct, frozen=True, kw_only=True):
+    """The days that nobody reported for in time, of a key result."""
+
+    key_result_id: UUID
+    missed: tuple[date, ...]
+
+
+class DueView(Struct, frozen=True, kw_only=True):
+    """A check-in that is owed, or will be.
+
+    It can be given from early_from on, is due on due_on, and the key result is outdated from
+    outdated_from on. days_overdue counts from due_on, 0 before. last_check_in_on is the day the
+    last one was recorded on, None while there is no check-in yet; missed counts the days nobody
+    reported for in time.
+    """
+
+    key_result_id: UUID
+    title: str
+    objective_id: UUID
+    objective_title: str
+    cycle_id: UUID
+    accountable_id: UUID
+    state: Literal["upcoming", "due", "grace", "outdated"]
+    due_on: date
+    early_from: date
+    outdated_from: date
+    days_overdue: int
+    last_check_in_on: date | None = None
+    missed: int = 0
+
+
+class DueList(Query):
+    """The check-ins that I owe or will owe, the most urgent first: one per key result.
+
+    of=team are those of the teams I lead, of=all everybody's, for admins and auditors. states
+    leaves others out: outdated and grace are who has not reported.
+    """
+
+    ANSWER: ClassVar[Any] = Page[DueView]
+
+    of: Literal["me", "team", "all"] = "me"
+    states: tuple[Literal["upcoming", "due", "grace", "outdated"], ...] = ()
+    cycle_id: UUID | None = None
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None

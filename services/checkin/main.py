@@ -7,18 +7,22 @@ from contracts.commands.checkin import (
     CorrectCheckIn,
     RecordCheckIn,
     RecordImported,
+    RecordMissed,
     RetractCheckIn,
 )
-from contracts.queries.checkin import CheckInById, CheckInList
+from contracts.queries.checkin import CheckInById, CheckInList, DueList
 from services.checkin.handlers.commands import record_check_in, take_over_imported
 from services.checkin.handlers.corrections import follow_up
 from services.checkin.handlers.reactions import IMPORTED_VALUES
+from services.checkin.handlers.rhythm import MISSING_CHECK_INS, record_missed
 from services.checkin.projections.check_ins import CHECK_INS
 from services.checkin.projections.cycles import CYCLES
 from services.checkin.projections.key_results import KEY_RESULTS
 from services.checkin.projections.objectives import OBJECTIVES
 from services.checkin.projections.organisation import ORGANISATION
+from services.checkin.projections.reporting import REPORTING
 from services.checkin.queries.check_ins import check_in_by_id, check_in_list
+from services.checkin.queries.due import due_list
 from services.runtime.bus.run import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
@@ -31,10 +35,12 @@ SERVICE = Service(
         CorrectCheckIn: follow_up,
         RetractCheckIn: follow_up,
         AcknowledgeCheckIn: follow_up,
+        RecordMissed: record_missed,
     },
-    queries={CheckInById: check_in_by_id, CheckInList: check_in_list},
-    projections=(ORGANISATION, CYCLES, OBJECTIVES, KEY_RESULTS, CHECK_INS),
+    queries={CheckInById: check_in_by_id, CheckInList: check_in_list, DueList: due_list},
+    projections=(ORGANISATION, CYCLES, OBJECTIVES, KEY_RESULTS, CHECK_INS, REPORTING),
     reactions=(IMPORTED_VALUES,),
+    timers=(MISSING_CHECK_INS,),
 )
 
 

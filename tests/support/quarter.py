@@ -17,6 +17,7 @@ from contracts.envelope import Event, Header
 from contracts.events.checkin import (
     CheckInAcknowledged,
     CheckInCorrected,
+    CheckInMissed,
     CheckInRecorded,
     CheckInRetracted,
 )
@@ -176,6 +177,17 @@ def retracted(
     )
 
 
+def missed(due_on: date, key_result_id: UUID = KEY_RESULT) -> CheckInMissed:
+    """Nobody has reported for a day."""
+    return CheckInMissed(
+        key_result_id=key_result_id,
+        objective_id=OBJECTIVE,
+        cycle_id=CYCLE,
+        accountable_id=_ANNA,
+        due_on=due_on,
+    )
+
+
 def imported(value: str | int, key_result_id: UUID = KEY_RESULT) -> ActualImported:
     """A spreadsheet names a value."""
     return ActualImported(
@@ -207,7 +219,13 @@ def registered(timezone: str = "Europe/Berlin") -> OrganisationRegistered:
 def stream_of(event: Event) -> str:
     """The stream on which its service would record it."""
     match event:
-        case CheckInRecorded() | CheckInCorrected() | CheckInRetracted() | CheckInAcknowledged():
+        case (
+            CheckInRecorded()
+            | CheckInCorrected()
+            | CheckInRetracted()
+            | CheckInAcknowledged()
+            | CheckInMissed()
+        ):
             return f"key_result/{event.key_result_id}"
         case ProvisionalScoreChanged():
             return f"score/{event.subject_id}"

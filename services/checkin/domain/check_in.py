@@ -21,6 +21,7 @@ from services.checkin.domain.reports import (
     moved,
     newest_until,
 )
+from services.checkin.domain.rhythm import Slot, slot_for
 from services.checkin.domain.said import said_faults, settled
 
 # domain.md §2: a fall of this much, or more, needs a note.
@@ -36,7 +37,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     """The key result reported on, the day it is, and who reports.
 
     starts_on and state are those of its cycle, today is by the company's clock; stand_in says
-    that the author is not the one accountable.
+    that the author is not the one accountable. slots are the days on which check-ins are due.
     """
 
     key_result_id: UUID
@@ -50,6 +51,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     today: date
     author_id: UUID
     stand_in: bool = False
+    slots: tuple[Slot, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -107,7 +109,7 @@ def record(reports: Reports, command: RecordCheckIn, situation: Situation) -> li
         stand_in=situation.stand_in,
         no_change=command.no_change,
     )
-    return [with_move(reports, event)]
+    return [in_context(reports, event, situation)]
 
 
 def record_imported(
@@ -130,13 +132,20 @@ def record_imported(
         source=command.source,
         imported_from=command.imported_from,
     )
-    return [with_move(reports, event)]
+    return [in_context(reports, event, situation)]
 
 
-def with_move(reports: Reports, event: CheckInRecorded) -> CheckInRecorded:
-    """The event with what it moves."""
+def in_context(reports: Reports, event: CheckInRecorded, situation: Situation) -> CheckInRecorded:
+    """The event with what it moves, and with the day that it was due for."""
     move = moved(reports, evolve(reports, event))
-    return replace(event, current=move.current, current_reached=move.current_reached)
+    slot = slot_for(situation.today, situation.slots)
+    return replace(
+        event,
+        current=move.current,
+        current_reached=move.current_reached,
+        due_on=slot.on if slot else None,
+        days_late=(situation.today - slot.on).days if slot else None,
+    )
 
 
 def demand_open(situation: Situation) -> None:

@@ -13,13 +13,16 @@ from contracts.arithmetic import Reading, latest
 from contracts.events.checkin import (
     CheckInAcknowledged,
     CheckInCorrected,
+    CheckInMissed,
     CheckInRecorded,
     CheckInRetracted,
 )
 from contracts.values import Change, Status
 from services.checkin.domain.said import Said
 
-CheckInEvent = CheckInRecorded | CheckInCorrected | CheckInRetracted | CheckInAcknowledged
+CheckInEvent = (
+    CheckInRecorded | CheckInCorrected | CheckInRetracted | CheckInAcknowledged | CheckInMissed
+)
 
 
 class CheckIn(Struct, frozen=True, kw_only=True):
@@ -34,18 +37,22 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     note: str = ""
     is_retracted: bool = False
     acknowledged_by: tuple[UUID, ...] = ()
+    due_on: date | None = None
+    days_late: int = 0
     version: int = 0
 
 
 class Reports(Struct, frozen=True, kw_only=True):
     """All that was said about one key result, in the order recorded.
 
-    imported_from is the index of the newest spreadsheet value taken over, 0 for none.
+    imported_from is the index of the newest spreadsheet value taken over, 0 for none; missed are
+    the days that nobody reported for in time.
     """
 
     check_ins: tuple[CheckIn, ...] = ()
     imported: Decimal | None = None
     imported_from: int = 0
+    missed: tuple[date, ...] = ()
     version: int = 0
 
     def check_in(self, check_in_id: UUID) -> CheckIn | None:
@@ -80,6 +87,8 @@ def evolve(reports: Reports, event: CheckInEvent) -> Reports:
             check_in = reports.check_in(event.check_in_id)
             by = (*check_in.acknowledged_by, member_id) if check_in else ()
             return changed(reports, event.check_in_id, acknowledged_by=by)
+        case CheckInMissed():
+            return replace(reports, missed=(*reports.missed, event.due_on))
         case _:
             assert_never(event)
 
@@ -94,6 +103,8 @@ def recorded(reports: Reports, event: CheckInRecorded) -> Reports:
         confidence=event.confidence,
         status=event.status,
         note=event.note,
+        due_on=event.due_on,
+        days_late=event.days_late or 0,
         version=reports.version,
     )
     reports = replace(reports, check_ins=(*reports.check_ins, check_in))

@@ -54,6 +54,11 @@ class Slot(Struct, frozen=True):
         """The last day on which nothing said is not yet outdated."""
         return self.on + GRACE_DAYS * _DAY
 
+    @property
+    def outdated_from(self) -> date:
+        """The first day on which it is outdated."""
+        return self.grace_until + _DAY
+
     def state(self, today: date) -> SlotState:
         """What it is while nobody has reported for it."""
         if today < self.early_from:

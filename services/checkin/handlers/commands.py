@@ -17,7 +17,7 @@ from services.checkin.domain.check_in import Situation, decide
 from services.checkin.domain.reports import Reports, evolve
 from services.checkin.projections.check_ins import CHECK_INS, present
 from services.checkin.projections.definitions import Definition, definition_of
-from services.checkin.projections.organisation import KEY, ORGANISATION, Clock
+from services.checkin.projections.organisation import timezone_of
 from services.runtime.handle import Aggregate, handle
 from services.runtime.projection.definition import fold
 from services.runtime.service import Asked, Desk
@@ -72,7 +72,7 @@ async def situation_of(
     asked: Asked[Any], desk: Desk, definition: Definition, author_id: UUID
 ) -> Situation:
     """What the decision must know, as of this moment."""
-    clock = await desk.documents.get(ORGANISATION, asked.organisation_id, KEY) or Clock()
+    timezone = await timezone_of(desk.documents, asked.organisation_id)
     key_result, objective, cycle = definition.key_result, definition.objective, definition.cycle
     return Situation(
         key_result_id=key_result.id,
@@ -83,9 +83,10 @@ async def situation_of(
         objective_state=objective.state,
         cycle_state=cycle.state,
         starts_on=cycle.starts_on,
-        today=day_of(asked.at, clock.timezone),
+        today=day_of(asked.at, timezone),
         author_id=author_id,
         stand_in=author_id != key_result.accountable_id,
+        slots=definition.slots(timezone),
     )
 
 

@@ -21,7 +21,7 @@ from services.checkin.projections.key_results import (
     KeyResult,
     imported_in,
 )
-from services.checkin.projections.organisation import KEY, ORGANISATION, Clock
+from services.checkin.projections.organisation import timezone_of
 from services.runtime.service import Call, Desk, Reaction
 from services.runtime.store.api import Recorded
 
@@ -37,7 +37,7 @@ async def take_over(recorded: Recorded[Any], desk: Desk) -> Iterable[Call]:
     cycle = await desk.documents.get(CYCLES, organisation_id, str(recorded.event.cycle_id))
     if cycle is None:
         raise LookupError(f"event {recorded.index} is about a cycle never opened")
-    clock = await desk.documents.get(ORGANISATION, organisation_id, KEY) or Clock()
+    timezone = await timezone_of(desk.documents, organisation_id)
     return [
         Call(
             command=RecordImported(
@@ -45,7 +45,7 @@ async def take_over(recorded: Recorded[Any], desk: Desk) -> Iterable[Call]:
                 key_result_id=key_result.id,
                 value=actual.value,
                 author_id=importer_of(actual) or key_result.accountable_id,
-                effective_on=effective_on(actual, cycle, clock),
+                effective_on=effective_on(actual, cycle, timezone),
                 imported_from=actual.index,
             ),
             actor=CHECKIN,
@@ -114,9 +114,9 @@ def importer_of(actual: Actual) -> UUID | None:
     return UUID(member_id) if kind == "member" else None
 
 
-def effective_on(actual: Actual, cycle: Cycle, clock: Clock) -> date:
+def effective_on(actual: Actual, cycle: Cycle, timezone: str) -> date:
     """The day of the import; for a cycle that is over or still to come, its nearest day."""
-    return Days(cycle.starts_on, cycle.ends_on).nearest(day_of(actual.recorded_at, clock.timezone))
+    return Days(cycle.starts_on, cycle.ends_on).nearest(day_of(actual.recorded_at, timezone))
 
 
 IMPORTED_VALUES = Reaction(

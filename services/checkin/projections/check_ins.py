@@ -18,6 +18,7 @@ from contracts.events.checkin import (
 from contracts.queries.checkin import Acknowledgement, CheckInView, Correction, Retraction
 from contracts.times import rfc3339
 from contracts.values import Change, Status, Value
+from services.checkin.domain.rhythm import timeliness
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
@@ -43,6 +44,8 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     stand_in: bool
     no_change: bool
     source: Literal["api", "import"]
+    due_on: date | None
+    days_late: int | None
     index: int
     version: int
     corrections: tuple[Correction, ...] = ()
@@ -77,6 +80,8 @@ def document(recorded: Recorded[CheckInRecorded]) -> CheckIn:
         stand_in=event.stand_in,
         no_change=event.no_change,
         source=event.source,
+        due_on=event.due_on,
+        days_late=event.days_late,
         index=recorded.index,
         version=recorded.header.version,
     )
@@ -105,6 +110,9 @@ def present(check_in: CheckIn) -> CheckInView:
         corrections=check_in.corrections,
         retraction=check_in.retraction,
         acknowledgements=check_in.acknowledgements,
+        due_on=check_in.due_on,
+        timeliness=None if check_in.days_late is None else timeliness(check_in.days_late),
+        days_late=check_in.days_late,
         version=check_in.version,
     )
 
@@ -189,7 +197,7 @@ def lists(_key: str, check_in: CheckIn) -> Iterable[tuple[str, str]]:
 
 CHECK_INS = Projection(
     name="check_ins",
-    version=2,
+    version=3,
     document=CheckIn,
     steps={
         CheckInRecorded: keep,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,31 +16,56 @@ from contracts.events.planning import (
     CycleReopened,
     CycleReviewStarted,
 )
-from contracts.values import CycleState
+from contracts.values import CycleState, Rhythm
 from services.runtime.projection.definition import Projection, Shelf, Step
 from services.runtime.store.api import Recorded
 
+# The list of the cycles that take check-ins.
+TAKING = "taking"
+
 
 class Cycle(Struct, frozen=True, kw_only=True):
-    """A cycle; both dates belong to it."""
+    """A cycle; both dates belong to it. activated_at is when it first ran; rhythms are those
+    agreed, each with the moment since when. Moments are in µs."""
 
+    id: UUID
     starts_on: date
     ends_on: date
     state: CycleState = "planning"
+    activated_at: int | None = None
+    rhythms: tuple[tuple[int, Rhythm], ...] = ()
 
 
 def open_cycle(shelf: Shelf[Cycle], recorded: Recorded[CycleOpened]) -> None:
     """A cycle with its dates."""
     event = recorded.event
-    shelf.put(str(event.cycle_id), Cycle(starts_on=event.starts_on, ends_on=event.ends_on))
+    cycle = Cycle(
+        id=event.cycle_id,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        rhythms=((recorded.header.recorded_at, event.rhythm),),
+    )
+    shelf.put(str(event.cycle_id), cycle)
 
 
-def move_dates(shelf: Shelf[Cycle], recorded: Recorded[CycleChanged]) -> None:
-    """The dates moved, perhaps."""
+def change(shelf: Shelf[Cycle], recorded: Recorded[CycleChanged]) -> None:
+    """The dates moved or another rhythm was agreed, perhaps."""
     event, cycle = recorded.event, known(shelf, recorded)
     starts_on = event.starts_on.new if event.starts_on else cycle.starts_on
     ends_on = event.ends_on.new if event.ends_on else cycle.ends_on
-    shelf.put(str(event.cycle_id), replace(cycle, starts_on=starts_on, ends_on=ends_on))
+    rhythms = cycle.rhythms
+    if event.rhythm:
+        rhythms = (*rhythms, (recorded.header.recorded_at, event.rhythm.new))
+    changed = replace(cycle, starts_on=starts_on, ends_on=ends_on, rhythms=rhythms)
+    shelf.put(str(event.cycle_id), changed)
+
+
+def activate(shelf: Shelf[Cycle], recorded: Recorded[CycleActivated]) -> None:
+    """It runs; from its first time on check-ins are owed."""
+    cycle = known(shelf, recorded)
+    since = cycle.activated_at or recorded.header.recorded_at
+    active = replace(cycle, state="active", activated_at=since)
+    shelf.put(str(recorded.event.cycle_id), active)
 
 
 def becomes(state: CycleState) -> Step[Cycle]:
@@ -70,17 +96,23 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
     return (str(recorded.event.cycle_id),)
 
 
+def lists(key: str, cycle: Cycle) -> Iterable[tuple[str, str]]:
+    """Those that take check-ins are looked through when somebody asks who owes what."""
+    return ((TAKING, key),) if cycle.state in ("active", "review") else ()
+
+
 CYCLES = Projection(
     name="cycles",
-    version=1,
+    version=2,
     document=Cycle,
     steps={
         CycleOpened: open_cycle,
-        CycleChanged: move_dates,
-        CycleActivated: becomes("active"),
+        CycleChanged: change,
+        CycleActivated: activate,
         CycleReviewStarted: becomes("review"),
         CycleClosed: becomes("closed"),
         CycleReopened: reopen,
     },
     keys=keys,
+    lists=lists,
 )

@@ -5,14 +5,23 @@ A cycle's or an objective's event touches one document, never those of every key
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
+from msgspec import Struct
+
 from contracts.rights import Relation, may_see, relations_to
-from contracts.values import Actor
-from services.checkin.projections.cycles import CYCLES, Cycle
-from services.checkin.projections.key_results import KEY_RESULTS, KeyResult
+from contracts.values import LIST_LIMIT_MAX, Actor
+from services.checkin.domain.calendar import day_of
+from services.checkin.domain.rhythm import Agreed, Slot, slots_of
+from services.checkin.projections.cycles import CYCLES, TAKING, Cycle
+from services.checkin.projections.key_results import KEY_RESULTS, KeyResult, live_in
 from services.checkin.projections.objectives import OBJECTIVES, Objective
+from services.runtime.projection.definition import Projection
 from services.runtime.service import Documents
+
+D = TypeVar("D", bound=Struct)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +47,23 @@ class Definition:
         of_key_result = relations_to(actor, owner, self.key_result.accountable_id)
         return of_key_result | relations_to(actor, owner, self.objective.accountable_id)
 
+    def slots(self, timezone: str) -> tuple[Slot, ...]:
+        """When check-ins on it are due, by the clock of a time zone: from the day on which the
+        cycle runs, the objective is published and the key result is there."""
+        began = (
+            self.cycle.activated_at,
+            self.objective.published_at,
+            self.key_result.defined_at,
+        )
+        if None in began:
+            return ()
+        first = max(day_of(moment, timezone) for moment in began if moment is not None)
+        agreed = [Agreed(day_of(since, timezone), rhythm) for since, rhythm in self.cycle.rhythms]
+        # What was agreed first holds from the first day, however late the cycle was opened.
+        agreed[:1] = [Agreed(date.min, agreed[0].rhythm)]
+        slots = slots_of(self.cycle.starts_on, self.cycle.ends_on, agreed)
+        return tuple(slot for slot in slots if slot.on >= first)
+
 
 async def definition_of(
     documents: Documents, organisation_id: UUID, key_result_id: UUID
@@ -54,3 +80,37 @@ async def definition_of(
     if objective is None or cycle is None:
         return None
     return Definition(key_result=key_result, objective=objective, cycle=cycle)
+
+
+async def live_definitions(
+    documents: Documents, organisation_id: UUID, accountable_id: UUID | None = None
+) -> list[Definition]:
+    """What is live in the cycles that take check-ins: all of it, or one member's."""
+    cycles = await whole_list(documents, CYCLES, organisation_id, TAKING)
+    found: list[Definition] = []
+    for cycle in cycles:
+        name = live_in(cycle.id, accountable_id)
+        key_results = await whole_list(documents, KEY_RESULTS, organisation_id, name)
+        wanted = sorted({str(key_result.objective_id) for key_result in key_results})
+        objectives = await documents.many(OBJECTIVES, organisation_id, wanted)
+        found += [
+            Definition(key_result=key_result, objective=objective, cycle=cycle)
+            for key_result in key_results
+            if (objective := objectives.get(str(key_result.objective_id))) is not None
+        ]
+    return found
+
+
+async def whole_list(
+    documents: Documents, projection: Projection[D], organisation_id: UUID, name: str
+) -> list[D]:
+    """A list, page after page, to its end."""
+    found: list[D] = []
+    after: str | None = None
+    while True:
+        page, after = await documents.listed(
+            projection, organisation_id, name, limit=LIST_LIMIT_MAX, after=after
+        )
+        found += page
+        if after is None:
+            return found

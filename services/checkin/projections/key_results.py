@@ -32,9 +32,11 @@ class Actual(Struct, frozen=True, kw_only=True):
 
 
 class KeyResult(Struct, frozen=True, kw_only=True):
-    """A key result."""
+    """A key result; defined_at is in µs."""
 
     id: UUID
+    title: str
+    defined_at: int
     objective_id: UUID
     cycle_id: UUID
     accountable_id: UUID
@@ -48,6 +50,8 @@ def define(shelf: Shelf[KeyResult], recorded: Recorded[KeyResultDefined]) -> Non
     event = recorded.event
     key_result = KeyResult(
         id=event.key_result_id,
+        title=event.title,
+        defined_at=recorded.header.recorded_at,
         objective_id=event.objective_id,
         cycle_id=event.cycle_id,
         accountable_id=event.accountable_id,
@@ -59,12 +63,14 @@ def define(shelf: Shelf[KeyResult], recorded: Recorded[KeyResultDefined]) -> Non
 def change(
     shelf: Shelf[KeyResult], recorded: Recorded[KeyResultChanged | KeyResultAmended]
 ) -> None:
-    """Who is accountable changed, or how it is measured, perhaps."""
+    """What it is called changed, who is accountable, or how it is measured, perhaps."""
     event, key_result = recorded.event, known(shelf, recorded)
-    accountable = event.accountable_id.new if event.accountable_id else key_result.accountable_id
-    metric = event.metric.new if event.metric else key_result.metric
-    changed = replace(key_result, accountable_id=accountable, metric=metric)
-    shelf.put(str(event.key_result_id), changed)
+    changes = {
+        field: new.new
+        for field in ("title", "accountable_id", "metric")
+        if (new := getattr(event, field)) is not None
+    }
+    shelf.put(str(event.key_result_id), replace(key_result, **changes))
 
 
 def withdraw(shelf: Shelf[KeyResult], recorded: Recorded[KeyResultWithdrawn]) -> None:
@@ -105,24 +111,30 @@ def imported_in(entity_id: UUID) -> str:
     return f"imported/{entity_id}"
 
 
-def lists(_key: str, key_result: KeyResult) -> Iterable[tuple[str, str]]:
-    """Whoever activates a cycle or publishes an objective finds its imported values in these.
+def live_in(cycle_id: UUID, accountable_id: UUID | None = None) -> str:
+    """The list of a cycle's key results that are not withdrawn, or of one member's among them."""
+    return f"live/{cycle_id}" + (f"/{accountable_id}" if accountable_id else "")
 
-    The place is that of the first import and nobody ever leaves, so that a reaction that runs
-    twice counts its calls the same way both times.
+
+def lists(key: str, key_result: KeyResult) -> Iterable[tuple[str, str]]:
+    """Whoever activates a cycle or publishes an objective finds its imported values in two, who
+    asks for what is owed the live ones in two others.
+
+    The place among the imported is that of the first import and nobody ever leaves, so that a
+    reaction that runs twice counts its calls the same way both times.
     """
-    if key_result.actual is None:
-        return ()
-    sort = f"{key_result.actual.first_index:012}"
-    return (
-        (imported_in(key_result.cycle_id), sort),
-        (imported_in(key_result.objective_id), sort),
-    )
+    if not key_result.is_withdrawn:
+        yield live_in(key_result.cycle_id), key
+        yield live_in(key_result.cycle_id, key_result.accountable_id), key
+    if key_result.actual is not None:
+        sort = f"{key_result.actual.first_index:012}"
+        yield imported_in(key_result.cycle_id), sort
+        yield imported_in(key_result.objective_id), sort
 
 
 KEY_RESULTS = Projection(
     name="key_results",
-    version=2,
+    version=3,
     document=KeyResult,
     steps={
         KeyResultDefined: define,

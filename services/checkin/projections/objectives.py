@@ -21,13 +21,16 @@ from services.runtime.store.api import Recorded
 
 
 class Objective(Struct, frozen=True, kw_only=True):
-    """An objective; named are those accountable for a key result of it, by key result."""
+    """An objective; named are those accountable for a key result of it, by key result.
+    published_at is in µs."""
 
     cycle_id: UUID
+    title: str
     owner: Owner
     accountable_id: UUID
     confidential: bool
     state: Literal["draft", "published"] = "draft"
+    published_at: int | None = None
     named: dict[str, UUID] = {}
 
 
@@ -36,6 +39,7 @@ def draft(shelf: Shelf[Objective], recorded: Recorded[ObjectiveDrafted]) -> None
     event = recorded.event
     objective = Objective(
         cycle_id=event.cycle_id,
+        title=event.title,
         owner=event.owner,
         accountable_id=event.accountable_id,
         confidential=event.confidential,
@@ -44,11 +48,11 @@ def draft(shelf: Shelf[Objective], recorded: Recorded[ObjectiveDrafted]) -> None
 
 
 def change(shelf: Shelf[Objective], recorded: Recorded[ObjectiveChanged]) -> None:
-    """Owner, accountable or confidentiality changed, perhaps."""
+    """Title, owner, accountable or confidentiality changed, perhaps."""
     event, objective = recorded.event, known(shelf, recorded)
     changed = {
         field: new.new
-        for field in ("owner", "accountable_id", "confidential")
+        for field in ("title", "owner", "accountable_id", "confidential")
         if (new := getattr(event, field)) is not None
     }
     shelf.put(str(event.objective_id), replace(objective, **changed))
@@ -56,7 +60,8 @@ def change(shelf: Shelf[Objective], recorded: Recorded[ObjectiveChanged]) -> Non
 
 def publish(shelf: Shelf[Objective], recorded: Recorded[ObjectivePublished]) -> None:
     """Check-ins may come once the cycle runs."""
-    objective = replace(known(shelf, recorded), state="published")
+    published_at = recorded.header.recorded_at
+    objective = replace(known(shelf, recorded), state="published", published_at=published_at)
     shelf.put(str(recorded.event.objective_id), objective)
 
 
@@ -99,7 +104,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
 
 OBJECTIVES = Projection(
     name="objectives",
-    version=1,
+    version=2,
     document=Objective,
     steps={
         ObjectiveDrafted: draft,

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 
 from contracts.events.identity import OrganisationRegistered, OrganisationSettingsChanged
 from services.runtime.projection.definition import Projection, Shelf
+from services.runtime.service import Documents
 from services.runtime.store.api import Recorded
 
 KEY = "organisation"
@@ -41,3 +43,9 @@ ORGANISATION = Projection(
     steps={OrganisationRegistered: set_clock, OrganisationSettingsChanged: move_clock},
     keys=keys,
 )
+
+
+async def timezone_of(documents: Documents, organisation_id: UUID) -> str:
+    """The time zone the organisation lives by."""
+    clock = await documents.get(ORGANISATION, organisation_id, KEY)
+    return (clock or Clock()).timezone

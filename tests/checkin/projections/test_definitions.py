@@ -1,9 +1,14 @@
+import dataclasses
+from datetime import date
+from uuid import UUID
+
 import pytest
+from msgspec.structs import replace
 
 from contracts.events.planning import ObjectiveDrafted
 from contracts.values import Owner
 from services.checkin.projections.cycles import CYCLES
-from services.checkin.projections.definitions import definition_of
+from services.checkin.projections.definitions import definition_of, live_definitions
 from services.checkin.projections.key_results import KEY_RESULTS
 from services.checkin.projections.objectives import OBJECTIVES
 from services.runtime.projection.memory import MemoryDocuments
@@ -68,3 +73,29 @@ async def test_accountable_owner_and_lead_stand_in_a_relation_to_it():
     assert definition.relations(MAX) == set()
     of_max = await known(drafted(owner=Owner(kind="member", id=who(MAX))))
     assert of_max.relations(MAX) == {"owns"}
+
+
+async def test_check_ins_are_due_from_the_day_on_which_everything_is_there():
+    # All of it happens on Tuesday, 10 February 2026, in the log of this test.
+    definition = await known(drafted())
+    slots = definition.slots("Europe/Berlin")
+    assert [slot.on for slot in slots[:2]] == [date(2026, 2, 13), date(2026, 2, 20)]
+    assert slots[-1].on == date(2026, 3, 27)
+
+
+async def test_nothing_is_due_of_a_draft_nor_in_a_cycle_that_never_ran():
+    definition = await known(drafted())
+    draft = replace(definition.objective, published_at=None)
+    planned = replace(definition.cycle, activated_at=None)
+    for but in ({"objective": draft}, {"cycle": planned}):
+        assert dataclasses.replace(definition, **but).slots("UTC") == ()
+
+
+async def test_live_key_results_are_found_by_cycle_and_by_member_however_many_there_are():
+    kept = MemoryDocuments((CYCLES, OBJECTIVES, KEY_RESULTS))
+    more = [defined(UUID(int=5000 + n), accountable_id=who(MAX)) for n in range(450)]
+    for recorded in log(opened(), drafted(), defined(), *more, published, activated):
+        kept.take(recorded)
+    assert len(await live_definitions(kept, ORGANISATION)) == 451
+    (mine,) = await live_definitions(kept, ORGANISATION, who(ANNA))
+    assert mine.key_result.id == KEY_RESULT

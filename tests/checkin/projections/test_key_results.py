@@ -4,7 +4,7 @@ import pytest
 
 from contracts.events.planning import KeyResultWithdrawn
 from contracts.values import Change
-from services.checkin.projections.key_results import KEY_RESULTS, imported_in, lists
+from services.checkin.projections.key_results import KEY_RESULTS, imported_in, lists, live_in
 from tests.support.quarter import (
     ANNA,
     CYCLE,
@@ -55,12 +55,24 @@ def test_the_newest_imported_value_is_kept_with_whose_import_it_was():
 
 
 def test_a_key_result_stands_in_the_import_lists_where_its_first_import_put_it():
-    assert list(lists("", key_result())) == []
+    assert imported_places() == []
     for events in ((imported(4),), (imported(4), imported(6)), (imported(4), withdrawn)):
-        assert list(lists("", key_result(*events))) == [
+        assert imported_places(*events) == [
             (imported_in(CYCLE), "000000000002"),
             (imported_in(OBJECTIVE), "000000000002"),
         ]
+
+
+def imported_places(*events):
+    return [place for place in lists("", key_result(*events)) if place[0].startswith("imported/")]
+
+
+def test_a_live_key_result_stands_in_the_lists_of_its_cycle_and_of_who_is_accountable():
+    assert list(lists("x", key_result())) == [
+        (live_in(CYCLE), "x"),
+        (live_in(CYCLE, who(ANNA)), "x"),
+    ]
+    assert list(lists("x", key_result(withdrawn))) == []
 
 
 def test_an_event_about_a_key_result_never_defined_is_an_error_and_not_a_guess():

@@ -9,6 +9,7 @@ from tests.support.quarter import (
     CYCLE,
     KEY_RESULT,
     MAX,
+    NOON_US,
     OBJECTIVE,
     TEAM,
     amended,
@@ -27,6 +28,7 @@ def objective(*events):
 def test_a_draft_is_known_with_its_owner_and_who_is_accountable():
     assert objective() == Objective(
         cycle_id=CYCLE,
+        title="Bread that people talk about",
         owner=Owner(kind="team", id=TEAM),
         accountable_id=who(BEN),
         confidential=False,
@@ -34,7 +36,8 @@ def test_a_draft_is_known_with_its_owner_and_who_is_accountable():
 
 
 def test_a_published_objective_is_known_as_such():
-    assert objective(published).state == "published"
+    found = objective(published)
+    assert (found.state, found.published_at) == ("published", NOON_US + 2_000_000)
 
 
 def test_owner_accountable_and_confidentiality_follow_changes():
