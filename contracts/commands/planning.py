@@ -115,6 +115,7 @@ class DraftObjective(Command):
     accountable_id: UUID | None = None
     parent_id: UUID | None = None
     confidential: bool = False
+    rhythm: Rhythm | None = None
 
 
 class ChangeObjective(Command):
@@ -129,6 +130,7 @@ class ChangeObjective(Command):
     accountable_id: UUID | UnsetType = UNSET
     ambition: Ambition | UnsetType = UNSET
     confidential: bool | UnsetType = UNSET
+    rhythm: Rhythm | UnsetType | None = UNSET
     reason: Reason | None = None
 
 

@@ -81,6 +81,7 @@ class ObjectiveDrafted(Event):
     parent_id: UUID | None = None
     confidential: bool = False
     source: Source = "api"
+    rhythm: Rhythm | None = None
 
 
 class ObjectiveChanged(Event):
@@ -94,6 +95,7 @@ class ObjectiveChanged(Event):
     accountable_id: Change[UUID] | None = None
     ambition: Change[Ambition] | None = None
     confidential: Change[bool] | None = None
+    rhythm: Change[Rhythm | None] | None = None
     amendment: bool = False
     reason: str | None = None
 
@@ -151,12 +153,13 @@ class KeyResultAmended(Event):
 
 
 class KeyResultWithdrawn(Event):
-    """A key result no longer counts; its history stays."""
+    """A key result no longer counts; its history stays. amendment when that was published."""
 
     objective_id: UUID
     cycle_id: UUID
     key_result_id: UUID
     reason: str | None = None
+    amendment: bool = False
 
 
 class ActualImported(Event):

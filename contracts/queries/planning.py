@@ -57,7 +57,7 @@ class KeyResultView(Struct, frozen=True, kw_only=True):
 
 
 class ObjectiveView(Struct, frozen=True, kw_only=True):
-    """An objective with its key results."""
+    """An objective with its key results; rhythm is its own where it has another than its cycle."""
 
     id: UUID
     cycle_id: UUID
@@ -70,6 +70,7 @@ class ObjectiveView(Struct, frozen=True, kw_only=True):
     parent_id: UUID | None = None
     confidential: bool = False
     key_results: tuple[KeyResultView, ...] = ()
+    rhythm: Rhythm | None = None
     created_at: str
     version: int
 

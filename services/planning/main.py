@@ -26,13 +26,16 @@ from contracts.queries.planning import (
     ObjectiveById,
     ObjectiveList,
 )
+from contracts.queries.planning_amendments import CycleAmendments
 from contracts.queries.planning_work import InitiativeList
 from services.planning.handlers import commands, importing, initiatives
 from services.planning.projections import initiatives as initiative_page
+from services.planning.projections.amendments import amendments
 from services.planning.projections.cycles import cycles
 from services.planning.projections.key_results import key_results
 from services.planning.projections.objectives import objectives
 from services.planning.projections.people import people
+from services.planning.queries import amendments as amendment_queries
 from services.planning.queries import cycles as cycle_queries
 from services.planning.queries import initiatives as initiative_queries
 from services.planning.queries import objectives as objective_queries
@@ -66,9 +69,17 @@ SERVICE = Service(
         ObjectiveById: objective_queries.objective_by_id,
         ObjectiveList: objective_queries.objective_list,
         KeyResultById: objective_queries.key_result_by_id,
+        CycleAmendments: amendment_queries.cycle_amendments,
         InitiativeList: initiative_queries.initiative_list,
     },
-    projections=(people, cycles, objectives, key_results, initiative_page.initiatives),
+    projections=(
+        people,
+        cycles,
+        objectives,
+        key_results,
+        amendments,
+        initiative_page.initiatives,
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from contracts.commands.planning import (
     StartCycleReview,
 )
 from contracts.queries.planning import CycleById, CycleList, CycleTree, ImportReport
+from contracts.queries.planning_amendments import CycleAmendments
 from services.gateway.api.route import Plain, act, change, get, make
 
 CSV = "text/csv"
@@ -66,4 +67,5 @@ ROUTES = (
         example={"reason": "One score was forgotten."},
     ),
     get("/v1/cycles/{cycle_id}/tree", CycleTree, is_dated=True),
+    get("/v1/cycles/{cycle_id}/amendments", CycleAmendments, is_dated=True),
 )

@@ -30,7 +30,7 @@ ROUTES = (
         WithdrawKeyResult,
         example={"reason": "The supplier closed."},
     ),
-    get("/v1/key-results/{key_result_id}/initiatives", InitiativeList),
+    get("/v1/key-results/{key_result_id}/initiatives", InitiativeList, is_dated=True),
     make(
         "/v1/key-results/{key_result_id}/initiatives",
         AddInitiative,

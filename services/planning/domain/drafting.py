@@ -58,6 +58,7 @@ def draft(
         ambition=command.ambition,
         parent_id=command.parent_id,
         confidential=command.confidential,
+        rhythm=command.rhythm,
     )
     if objective is None:
         return [drafted]
@@ -80,6 +81,7 @@ def change(
         accountable_id=changed(objective.accountable_id, command.accountable_id),
         ambition=changed(objective.ambition, command.ambition),
         confidential=changed(objective.confidential, command.confidential),
+        rhythm=changed(objective.rhythm, command.rhythm),
         amendment=objective.is_published,
         reason=command.reason,
     )
@@ -91,6 +93,7 @@ def change(
             event.accountable_id,
             event.ambition,
             event.confidential,
+            event.rhythm,
         )
     )
     if event.ambition and objective.is_published:

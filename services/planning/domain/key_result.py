@@ -122,6 +122,7 @@ def withdraw(
             cycle_id=objective.cycle_id,
             key_result_id=kr.id,
             reason=command.reason,
+            amendment=objective.is_published,
         )
     ]
 

@@ -18,7 +18,7 @@ from contracts.events.planning import (
     ObjectivePublished,
 )
 from contracts.events.planning_work import InitiativeAdded, InitiativeChanged, InitiativeCompleted
-from contracts.values import Ambition, Metric, ObjectiveState, Owner
+from contracts.values import Ambition, Metric, ObjectiveState, Owner, Rhythm
 from services.planning.domain.change import after
 from services.planning.domain.initiative import Initiative, InitiativeEvent, among
 
@@ -69,6 +69,7 @@ class Objective(Struct, frozen=True, kw_only=True):
     ambition: Ambition
     parent_id: UUID | None = None
     confidential: bool = False
+    rhythm: Rhythm | None = None
     state: ObjectiveState = "draft"
     key_results: tuple[KeyResult, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
@@ -130,6 +131,7 @@ def _drafted(event: ObjectiveDrafted) -> Objective:
         ambition=event.ambition,
         parent_id=event.parent_id,
         confidential=event.confidential,
+        rhythm=event.rhythm,
     )
 
 
@@ -142,6 +144,7 @@ def _with_changes(objective: Objective, event: ObjectiveChanged) -> Objective:
         accountable_id=after(objective.accountable_id, event.accountable_id),
         ambition=after(objective.ambition, event.ambition),
         confidential=after(objective.confidential, event.confidential),
+        rhythm=after(objective.rhythm, event.rhythm),
     )
 
 

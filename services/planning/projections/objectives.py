@@ -148,6 +148,7 @@ def present_objective(document: ObjectiveDocument) -> ObjectiveView:
         state=objective.state,
         parent_id=objective.parent_id,
         confidential=objective.confidential,
+        rhythm=objective.rhythm,
         key_results=tuple(present_key_result(document, kr) for kr in objective.key_results),
         created_at=rfc3339(document.drafted_at),
         version=objective.version,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts.registry import wire_name
+from services.planning.projections.amendments import amendments
 from services.planning.projections.cycles import cycles
 from services.planning.projections.initiatives import initiatives
 from services.planning.projections.key_results import key_results
@@ -11,7 +12,13 @@ from services.runtime.projection.definition import Projection
 from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Desk, Documents, Question
 
-ASKED_OF: tuple[Projection[Any], ...] = (cycles, objectives, key_results, initiatives)
+ASKED_OF: tuple[Projection[Any], ...] = (
+    cycles,
+    objectives,
+    key_results,
+    initiatives,
+    amendments,
+)
 
 
 async def documents_at(question: Question[Any], desk: Desk) -> Documents:

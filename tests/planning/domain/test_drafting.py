@@ -6,7 +6,7 @@ import pytest
 
 from contracts import errors
 from contracts.events.planning import ObjectiveChanged
-from contracts.values import Change, Owner
+from contracts.values import Change, Owner, Rhythm
 from services.planning.domain.alignment import DEPTH_MAX
 from services.planning.domain.drafting import decide
 from services.planning.handlers.streams import OBJECTIVE
@@ -200,3 +200,13 @@ def test_an_objective_is_published_once():
 @pytest.mark.parametrize("wish", [change(title="Cakes"), publish()])
 def test_nothing_happens_to_an_objective_that_was_never_drafted(wish):
     planning.when(wish).then_refused(errors.NotFound, what="objective")
+
+
+def test_an_objective_may_have_another_rhythm_than_its_cycle_and_lose_it_again():
+    monthly = Rhythm(every="monthly", weekday="monday")
+    planning.when(draft(rhythm=monthly)).then(drafted(rhythm=monthly))
+    there = running.given(drafted(rhythm=monthly), defined(), published())
+    there.when(change(rhythm=None)).then_refused(errors.Invalid, "/reason")
+    there.when(change(rhythm=None, reason="Weekly is better")).then(
+        changed(rhythm=Change(old=monthly, new=None), amendment=True, reason="Weekly is better")
+    )

@@ -162,7 +162,8 @@ def test_a_key_result_is_withdrawn_once_and_then_stands_still():
 
 def test_withdrawing_a_published_key_result_needs_a_reason():
     public.when(withdraw()).then_refused(errors.Invalid, "/reason")
-    public.when(withdraw(reason="Nobody counts")).then(withdrawn(reason="Nobody counts"))
+    told = withdrawn(reason="Nobody counts", amendment=True)
+    public.when(withdraw(reason="Nobody counts")).then(told)
 
 
 @pytest.mark.parametrize("story", [in_review, closed])
