@@ -39,8 +39,6 @@ def role_of(service: str) -> str:
 
 # (role, member): the gateway decides nothing and reads no log.
 MEMBERS = (
-    ("scoreline_log", "scoreline_owner"),
-    ("scoreline_erase", "scoreline_owner"),
     ("scoreline_reader", "scoreline_service"),
     *(("scoreline_service", role_of(s)) for s in SERVICES if s != "gateway"),
     ("scoreline_reader", "scoreline_relay"),
@@ -63,6 +61,9 @@ async def ensure_roles(connection: Connection, passwords: Mapping[str, str]) -> 
     for pair in (*MEMBERS, ("scoreline_owner", administrator)):
         if pair not in held:
             await connection.execute(await spelt(connection, sql.join_group, *pair))
+    for pair in (("scoreline_log", "scoreline_owner"), ("scoreline_erase", "scoreline_owner")):
+        if pair not in held:
+            await connection.execute(await spelt(connection, sql.may_become, *pair))
     for name, password in passwords.items():
         verifier = scram_verifier(password)
         statement = await spelt(connection, sql.give_password, role_of(name), verifier)

@@ -72,19 +72,23 @@ class _Lane:
         finally:
             self._draining = None
             # Somebody is left only where this task was cancelled or is broken.
-            _tell_unavailable(self._queue)
+            self._send_away()
 
     async def _write_while_it_lasts(self) -> None:
         """Write groups on one connection until none waits or it breaks."""
         try:
             async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
                 while await self._has_more():
-                    await _write(connection, _sendable(take(self._queue)))
+                    await _write(connection, take(self._queue))
         except Unavailable:
             pass  # That group was told; the others get a connection of their own.
         except UNREACHABLE:
             # None to be had: whoever waits is told now rather than kept waiting.
-            _tell_unavailable(self._queue)
+            self._send_away()
+
+    def _send_away(self) -> None:
+        _tell_unavailable(self._queue)
+        self._queue.clear()
 
     async def _has_more(self) -> bool:
         """Whether a request waits, or comes before the connection is given back."""
@@ -97,22 +101,6 @@ class _Lane:
         except TimeoutError:
             return False
         return True
-
-
-def _sendable(group: list[Waiting]) -> list[Waiting]:
-    """Those of a group whose caller still waits and whose times rise."""
-    ready = []
-    for waiting in group:
-        log = waiting.log
-        if waiting.verdict.done():
-            continue
-        if waiting.stored.stamp <= log.sent_at and waiting.stored.entries:
-            # Later requests went ahead of it: its caller encodes it anew, as after a refusal.
-            waiting.verdict.set_result(Verdict(0, "clock_behind", number=log.sent_at))
-            continue
-        log.sent_at = max(log.sent_at, waiting.last)
-        ready.append(waiting)
-    return ready
 
 
 async def _write(connection: Connection, group: list[Waiting]) -> None:

@@ -54,12 +54,17 @@ def check(request: Append) -> None:
     if request.key is not None:
         names.append(request.key)
     for name in names:
-        if not 0 < len(name) <= NAME_CHARS_MAX or "\0" in name:
+        if not 0 < len(name) <= NAME_CHARS_MAX or "\0" in name or not _is_unicode(name):
             raise ValueError(f"{name!r} cannot name a stream, a claim or a key")
     if len({write.stream for write in request.writes}) != len(request.writes):
         raise ValueError("a request writes each stream once")
     if (request.claims or request.releases) and not request.writes:
         raise ValueError("a claim is held by the first stream of its request: there is none")
+
+
+def _is_unicode(text: str) -> bool:
+    """A str may hold halves of characters, which no encoding can."""
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def persons(request: Append) -> set[str]:

@@ -20,12 +20,11 @@ PASSED_MAX = 256
 
 @dataclass(slots=True, eq=False)
 class Log:
-    """What a process knows of a log: its id, and the last µs it encoded and sent off."""
+    """What a process knows of a log: its id, and the last µs for which it encoded an event."""
 
     organisation_id: UUID
     log_id: str
     encoded_at: int = 0
-    sent_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +48,11 @@ class Waiting:
     stored: Encoded = field(init=False)
 
     def __post_init__(self) -> None:
-        self.encode(self.log.encoded_at)
-
-    def encode(self, after: int) -> None:
-        """Bytes for the request, recorded later than a moment. Raises what its answer raises."""
-        stamp = max(self.request.at, after + 1)
-        self.stored = encoded(self.request, self.log.log_id, stamp, self.keys)
-        self.log.encoded_at = max(self.log.encoded_at, self.last)
-
-    @property
-    def last(self) -> int:
-        """µs of its last event."""
-        return self.stored.stamp + max(len(self.stored.entries) - 1, 0)
+        """Encodes it, later than all before it. Raises what the request's answer raises."""
+        log = self.log
+        stamp = max(self.request.at, log.encoded_at + 1)
+        self.stored = encoded(self.request, log.log_id, stamp, self.keys)
+        log.encoded_at = max(log.encoded_at, stamp + len(self.stored.entries) - 1)
 
 
 class Group:
@@ -109,12 +101,21 @@ class Group:
 
 
 def take(queue: deque[Waiting]) -> list[Waiting]:
-    """The next group off a queue; who has to wait keeps its place in front."""
+    """The next group off a queue, without those whose callers went away.
+
+    Who has to wait keeps its place in front, and its organisation's later requests wait behind
+    it: they were encoded with later times.
+    """
     group = Group()
     passed: list[Waiting] = []
+    held_up: set[UUID] = set()
     while queue and not group.is_full and len(passed) < PASSED_MAX:
         waiting = queue.popleft()
-        if not group.admits(waiting):
+        owner = waiting.log.organisation_id
+        if waiting.verdict.done():
+            continue
+        if owner in held_up or not group.admits(waiting):
+            held_up.add(owner)
             passed.append(waiting)
     queue.extendleft(reversed(passed))
     return group.members

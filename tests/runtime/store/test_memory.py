@@ -5,7 +5,8 @@ import pytest
 
 from services.runtime.store.keyring import MemoryKeyring
 from services.runtime.store.memory import MemoryStore
-from tests.runtime.store.store_conformance import AT, StoreConformance
+from tests.runtime.store.ground import AT
+from tests.runtime.store.store_conformance import StoreConformance
 
 
 class MemoryGround:

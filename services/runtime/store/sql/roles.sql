@@ -26,6 +26,10 @@ CREATE ROLE %I LOGIN;
 -- name: join_group
 GRANT %I TO %I;
 
+-- name: may_become
+-- To give it functions, not to have its rights: row-level security binds the owner of the tables.
+GRANT %I TO %I WITH INHERIT FALSE, SET TRUE;
+
 -- name: give_password
 ALTER ROLE %I PASSWORD %L;
 

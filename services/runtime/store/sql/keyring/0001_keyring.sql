@@ -38,9 +38,8 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION keyring.destroy(uuid, text) FROM public;
+-- A person is erased where identity decides it.
+GRANT EXECUTE ON FUNCTION keyring.destroy(uuid, text) TO scoreline_identity;
 GRANT CREATE ON SCHEMA keyring TO scoreline_erase;
 ALTER FUNCTION keyring.destroy(uuid, text) OWNER TO scoreline_erase;
 REVOKE CREATE ON SCHEMA keyring FROM scoreline_erase;
-
--- A person is erased where identity decides it.
-GRANT EXECUTE ON FUNCTION keyring.destroy(uuid, text) TO scoreline_identity;
