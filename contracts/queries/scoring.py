@@ -1,5 +1,6 @@
 """Questions about scores, and their answers."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -9,7 +10,7 @@ from msgspec import Struct
 from contracts.envelope import Query
 from contracts.queries.identity import Limit
 from contracts.queries.page import Page
-from contracts.values import LIST_LIMIT_DEFAULT
+from contracts.values import LIST_LIMIT_DEFAULT, Status
 
 
 class Formula(Struct, frozen=True, kw_only=True):
@@ -56,11 +57,42 @@ class Confirmed(Struct, frozen=True, kw_only=True):
     at: str
 
 
+class Pace(Struct, frozen=True, kw_only=True):
+    """What should be done by the end of a day, and the status that progress suggests.
+
+    expected is a share, 0..1. status is the owner's own word at the last check-in, which the
+    suggestion never overwrites; contradiction when that word is on_track although the last three
+    check-ins did not move. An objective has no word of its own.
+    """
+
+    on: date
+    expected: Decimal
+    suggested: Status
+    status: Status | None = None
+    contradiction: bool = False
+
+
+class Forecast(Struct, frozen=True, kw_only=True):
+    """The value that the trend of the check-ins reaches on the cycle's last day, and the score
+    it would give; eight times in ten it lies from low to high. over is how many check-ins it
+    rests on, never below three."""
+
+    on: date
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    score: Decimal
+    score_low: Decimal
+    score_high: Decimal
+    over: int
+
+
 class ScoreView(Struct, frozen=True, kw_only=True):
     """A score that explains itself. score is the one that stands: set if there is one, else
     computed as amended. left_out names withdrawn key results that no longer count. graded is
     what an objective's terms give when scores set for key results stand in for their progress,
-    None while none is set; it is shown beside the score and never replaces it."""
+    None while none is set; it is shown beside the score and never replaces it. pace and forecast
+    are of the day of asking, once the cycle runs; an objective has no forecast."""
 
     subject: Literal["key_result", "objective"]
     id: UUID
@@ -77,6 +109,8 @@ class ScoreView(Struct, frozen=True, kw_only=True):
     graded: Figure | None = None
     set: SetScore | None = None
     confirmed: Confirmed | None = None
+    pace: Pace | None = None
+    forecast: Forecast | None = None
     version: int
 
 

@@ -21,6 +21,7 @@ from services.scoring.handlers.reactions import MOVED_SCORES
 from services.scoring.projections.cycles import CYCLES
 from services.scoring.projections.histories import HISTORIES
 from services.scoring.projections.key_results import KEY_RESULTS
+from services.scoring.projections.organisation import ORGANISATION
 from services.scoring.projections.sheets import SHEETS
 from services.scoring.queries.scores import (
     key_result_score,
@@ -42,7 +43,7 @@ SERVICE = Service(
         KeyResultScores: key_result_scores,
         ObjectiveScores: objective_scores,
     },
-    projections=(CYCLES, KEY_RESULTS, SHEETS, HISTORIES),
+    projections=(CYCLES, ORGANISATION, KEY_RESULTS, SHEETS, HISTORIES),
     reactions=(MOVED_SCORES,),
 )
 

@@ -20,7 +20,7 @@ from contracts.events.planning import (
 )
 from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
 from contracts.rights import Relation, may_see, relations_to
-from contracts.values import Actor, Metric, Owner, Value
+from contracts.values import Actor, Metric, Owner, Status, Value
 
 ScoreEvent = ProvisionalScoreChanged | ScoreSet | ScoreConfirmed
 
@@ -41,6 +41,8 @@ class Reported(Struct, frozen=True, array_like=True):
     value: Value
     reached: tuple[UUID, ...]
     check_in_id: UUID
+    status: Status | None = None
+    confidence: int | None = None
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -177,7 +179,15 @@ def withdrawn(sheet: Sheet, event: KeyResultWithdrawn) -> Sheet:
 def reported(sheet: Sheet, event: CheckInRecorded, position: int) -> Sheet:
     """A line has one more value."""
     line = sheet.line(event.key_result_id)
-    value = Reported(event.effective_on, position, event.value, event.reached, event.check_in_id)
+    value = Reported(
+        event.effective_on,
+        position,
+        event.value,
+        event.reached,
+        event.check_in_id,
+        event.status,
+        event.confidence,
+    )
     return with_line(sheet, replace(line, reported=(*line.reported, value)))
 
 
@@ -186,7 +196,7 @@ def corrected(sheet: Sheet, event: CheckInCorrected) -> Sheet:
     line = sheet.line(event.key_result_id)
     changes = {
         name: change.new
-        for name in ("effective_on", "value", "reached")
+        for name in ("effective_on", "value", "reached", "status", "confidence")
         if (change := getattr(event, name)) is not None
     }
     values = tuple(

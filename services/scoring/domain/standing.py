@@ -11,14 +11,16 @@ from contracts.queries.scoring import (
     Term,
 )
 from contracts.times import rfc3339
-from services.scoring.domain import figures
+from services.scoring.domain import figures, pace
+from services.scoring.domain.pace import Calendar
 from services.scoring.domain.sheet import Line, Sheet
 
 FORMULA = Formula(name=arithmetic.FORMULA_NAME, version=arithmetic.FORMULA_VERSION)
 
 
-def of_key_result(sheet: Sheet, key_result_id: UUID) -> ScoreView:
-    """A key result's score. The one that stands is the one set, else the computed one."""
+def of_key_result(sheet: Sheet, key_result_id: UUID, calendar: Calendar | None = None) -> ScoreView:
+    """A key result's score. The one that stands is the one set, else the computed one. Without
+    a calendar nothing is said of pace."""
     line = sheet.line(key_result_id)
     amended = figures.figure(figures.line_progress(line, "amended"))
     stands = line.given.score if line.given else amended.score
@@ -37,11 +39,13 @@ def of_key_result(sheet: Sheet, key_result_id: UUID) -> ScoreView:
         as_amended=amended,
         set=set_score(line),
         confirmed=confirmed(line),
+        pace=pace.of_line(line, calendar) if calendar else None,
+        forecast=pace.forecast(line, calendar) if calendar else None,
         version=line.version,
     )
 
 
-def of_objective(sheet: Sheet) -> ScoreView:
+def of_objective(sheet: Sheet, calendar: Calendar | None = None) -> ScoreView:
     """An objective's score: the computed one, whatever was set for its key results.
 
     Progress and score are never blended, so scores that were set are shown in the terms, and
@@ -63,6 +67,7 @@ def of_objective(sheet: Sheet) -> ScoreView:
         as_committed=figures.figure(figures.progress(sheet, "committed")),
         as_amended=amended,
         graded=None if graded is None else figures.figure(graded),
+        pace=pace.of_sheet(sheet, calendar) if calendar else None,
         version=sheet.version,
     )
 

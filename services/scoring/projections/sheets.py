@@ -144,7 +144,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
 
 SHEETS = Projection(
     name="sheets",
-    version=2,
+    version=3,
     document=Page,
     steps={
         ObjectiveDrafted: draft,

@@ -16,6 +16,7 @@ from contracts.times import rfc3339
 from services.runtime.service import Desk, Question
 from services.scoring.domain import standing
 from services.scoring.domain.sheet import Sheet
+from services.scoring.projections.cycles import calendar_of
 from services.scoring.projections.histories import HISTORIES, Change, of_subject
 from services.scoring.projections.sheets import (
     SHEETS,
@@ -30,7 +31,9 @@ async def key_result_score(question: Question[KeyResultScore], desk: Desk) -> tu
     """A key result's score and its version. Raises NotFound."""
     key_result_id = question.query.key_result_id
     sheet = await sheet_with(desk.documents, question.organisation_id, key_result_id)
-    view = standing.of_key_result(seen(question, sheet, "key result"), key_result_id)
+    sheet = seen(question, sheet, "key result")
+    calendar = await calendar_of(desk, question.organisation_id, sheet.cycle_id)
+    view = standing.of_key_result(sheet, key_result_id, calendar)
     return view, view.version
 
 
@@ -38,7 +41,9 @@ async def objective_score(question: Question[ObjectiveScore], desk: Desk) -> tup
     """An objective's score and its version. Raises NotFound."""
     objective_id = question.query.objective_id
     sheet = await sheet_under(desk.documents, question.organisation_id, objective_id)
-    view = standing.of_objective(seen(question, sheet, "objective"))
+    sheet = seen(question, sheet, "objective")
+    calendar = await calendar_of(desk, question.organisation_id, sheet.cycle_id)
+    view = standing.of_objective(sheet, calendar)
     return view, view.version
 
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from services.scoring.main import SERVICE
 from tests.support.quarter import (
     ANNA,
     BEN,
+    ENDS_ON,
     KEY_RESULT,
     LEA,
     MAX,
@@ -24,6 +26,7 @@ from tests.support.quarter import (
     OLGA,
     OTHER_KEY_RESULT,
     RUNNING,
+    STARTS_ON,
     activated,
     amended,
     bakery,
@@ -104,6 +107,19 @@ async def test_the_history_of_an_objective_holds_its_own_moves():
         ("provisional", "0.5"),
     ]
     assert page.data[-1].new == (await town.ask(EVERYTHING[1], actor=MAX)).score
+
+
+async def test_a_score_says_the_pace_of_today_and_where_its_trend_leads():
+    town = await bakery(SERVICE, so_far=RUNNING)
+    for n in (1, 2, 3):
+        on = STARTS_ON + timedelta(days=10 * n - 1)
+        await hear(town, reported(n, on, status="on_track"))
+    of_one, of_all = [await town.ask(question, actor=MAX) for question in EVERYTHING[:2]]
+    # 41 of 90 days are gone.
+    assert of_one.pace.expected == of_all.pace.expected == Decimal("0.455555555555")
+    assert (of_one.pace.status, of_one.pace.suggested) == ("on_track", "off_track")
+    assert (of_one.forecast.on, of_one.forecast.score) == (ENDS_ON, Decimal("0.9"))
+    assert of_all.forecast is None
 
 
 async def test_a_history_goes_on_where_its_page_ended():
