@@ -80,9 +80,7 @@ def unheard_events(tree: Tree) -> list[str]:
     return [
         f"{path}:{event.lineno}: no projection or reaction reads {event.name}"
         for path, event in _events(tree)
-        if any(
-            at.startswith(f"services/{_service(path)}/projections/") for at in reading
-        )
+        if any(at.startswith(f"services/{_service(path)}/projections/") for at in reading)
         if event.name not in heard
     ]
 
