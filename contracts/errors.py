@@ -201,6 +201,10 @@ class OwnCheckIn(Ruled):
     """A check-in is acknowledged by someone other than its author."""
 
 
+class BlockerGone(Ruled):
+    """This blocker is resolved."""
+
+
 class NoScoresNow(Ruled):
     """Scores are set while the cycle is in review; it is {state}."""
 

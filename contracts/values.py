@@ -31,6 +31,7 @@ _LINE = r"^(?![\s\S]*[\x00-\x1f\x7f-\x9f])"
 _TEXT = r"^(?![\s\S]*[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f])"
 # … and more than blanks.
 _WORDS = r"(?=[\s\S]*\S)"
+LINE_OF_WORDS = _LINE + _WORDS
 
 Title = Annotated[str, Meta(min_length=1, max_length=TITLE_CHARS_MAX, pattern=_LINE + _WORDS)]
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS_MAX, pattern=_LINE + _WORDS)]

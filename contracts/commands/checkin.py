@@ -5,14 +5,33 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from contracts.envelope import Command
-from contracts.queries.checkin import CheckInView, Missing
-from contracts.values import MILESTONES_MAX, Note, Reason, Status, Value
+from contracts.events.checkin import Severity
+from contracts.queries.checkin import BlockerView, CheckInView, Missing
+from contracts.values import LINE_OF_WORDS, MILESTONES_MAX, Note, Reason, Status, Value
+
+BLOCKERS_MAX = 20
+BLOCKER_KIND_CHARS_MAX = 40
 
 Confidence = Annotated[int, Meta(ge=0, le=10)]
 Reached = Annotated[tuple[UUID, ...], Meta(max_length=MILESTONES_MAX)]
+
+
+BlockerKind = Annotated[
+    str, Meta(min_length=1, max_length=BLOCKER_KIND_CHARS_MAX, pattern=LINE_OF_WORDS)
+]
+
+
+class NewBlocker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something in the way. kind is a word of your own, as supplier or decision; owner_id is who
+    is to clear it, by default whoever is accountable for the key result."""
+
+    text: Reason
+    kind: BlockerKind = "other"
+    severity: Severity = "medium"
+    owner_id: UUID | None = None
 
 
 class RecordCheckIn(Command):
@@ -33,6 +52,7 @@ class RecordCheckIn(Command):
     effective_on: date | None = None
     reached: Reached | None = None
     no_change: bool = False
+    blockers: Annotated[tuple[NewBlocker, ...], Meta(max_length=BLOCKERS_MAX)] = ()
 
 
 class CorrectCheckIn(Command):
@@ -89,3 +109,38 @@ class RecordMissed(Command):
 
     key_result_id: UUID
     due_on: date
+
+
+class RaiseBlocker(Command):
+    """Say what is in the way of a key result, without a check-in.
+
+    kind is a word of your own, as supplier or decision; owner_id is who is to clear it, by default
+    whoever is accountable for the key result.
+    """
+
+    ANSWER: ClassVar[Any] = BlockerView
+
+    blocker_id: UUID
+    key_result_id: UUID
+    text: Reason
+    kind: BlockerKind = "other"
+    severity: Severity = "medium"
+    owner_id: UUID | None = None
+
+
+class AssignBlocker(Command):
+    """Have somebody else clear a blocker."""
+
+    ANSWER: ClassVar[Any] = BlockerView
+
+    blocker_id: UUID
+    owner_id: UUID
+
+
+class ResolveBlocker(Command):
+    """Say that a blocker is out of the way, and how."""
+
+    ANSWER: ClassVar[Any] = BlockerView
+
+    blocker_id: UUID
+    resolution: Note = ""

@@ -7,6 +7,8 @@ from uuid import UUID
 from contracts.envelope import Event
 from contracts.values import Change, Status, Value
 
+Severity = Literal["low", "medium", "high", "critical"]
+
 
 class CheckInRecorded(Event):
     """Where a key result stands, as its author says.
@@ -41,6 +43,7 @@ class CheckInRecorded(Event):
     no_change: bool = False
     due_on: date | None = None
     days_late: int | None = None
+    blocker_ids: tuple[UUID, ...] = ()
 
 
 class CheckInCorrected(Event):
@@ -109,3 +112,44 @@ class CheckInMissed(Event):
     cycle_id: UUID
     accountable_id: UUID
     due_on: date
+
+
+class BlockerRaised(Event):
+    """Something is in the way of a key result. owner_id is who is to clear it; check_in_id is the
+    check-in it was raised with, None where it was raised alone."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"text": "raised_by"}
+
+    blocker_id: UUID
+    key_result_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    raised_by: UUID
+    text: str
+    kind: str
+    severity: Severity
+    owner_id: UUID
+    check_in_id: UUID | None = None
+
+
+class BlockerAssigned(Event):
+    """Somebody else is to clear a blocker."""
+
+    blocker_id: UUID
+    key_result_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    owner_id: Change[UUID]
+
+
+class BlockerResolved(Event):
+    """A blocker is out of the way; resolution says how."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"resolution": "resolved_by"}
+
+    blocker_id: UUID
+    key_result_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    resolved_by: UUID
+    resolution: str = ""

@@ -1,15 +1,18 @@
 """Questions about check-ins, and their answers."""
 
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from contracts.envelope import Query
+from contracts.events.checkin import Severity
 from contracts.queries.identity import Limit
 from contracts.queries.page import Page
 from contracts.values import LIST_LIMIT_DEFAULT, Change, Status, Value
+
+BLOCKER_OLD_AFTER_DAYS = 14
 
 
 class Correction(Struct, frozen=True, kw_only=True):
@@ -72,6 +75,7 @@ class CheckInView(Struct, frozen=True, kw_only=True):
     due_on: date | None = None
     timeliness: Literal["early", "on_time", "late"] | None = None
     days_late: int | None = None
+    blocker_ids: tuple[UUID, ...] = ()
     version: int
 
 
@@ -136,5 +140,59 @@ class DueList(Query):
     of: Literal["me", "team", "all"] = "me"
     states: tuple[Literal["upcoming", "due", "grace", "outdated"], ...] = ()
     cycle_id: UUID | None = None
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class BlockerView(Struct, frozen=True, kw_only=True):
+    """Something in the way of a key result.
+
+    age_days counts from the day it was raised until today, or until it was resolved; is_old marks
+    an open one that is older than the limit asked with.
+    """
+
+    id: UUID
+    key_result_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    check_in_id: UUID | None = None
+    text: str
+    kind: str
+    severity: Severity
+    state: Literal["open", "resolved"]
+    owner: UUID
+    raised_by: UUID
+    raised_at: str
+    age_days: int
+    is_old: bool
+    resolved_by: UUID | None = None
+    resolved_at: str | None = None
+    resolution: str = ""
+    version: int
+
+
+class BlockerById(Query):
+    """One blocker."""
+
+    ANSWER: ClassVar[Any] = BlockerView
+
+    blocker_id: UUID
+
+
+class BlockerList(Query):
+    """What is in the way across the organisation, open ones first and of these the oldest.
+
+    Open ones older than old_after_days are marked. A page may hold fewer than asked for and still
+    name what follows.
+    """
+
+    ANSWER: ClassVar[Any] = Page[BlockerView]
+
+    state: Literal["open", "resolved"] | None = None
+    cycle_id: UUID | None = None
+    objective_id: UUID | None = None
+    key_result_id: UUID | None = None
+    owner_id: UUID | None = None
+    old_after_days: Annotated[int, Meta(ge=0, le=3650)] = BLOCKER_OLD_AFTER_DAYS
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None

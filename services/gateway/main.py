@@ -12,10 +12,12 @@ from litestar import Litestar
 from services.gateway import docs, openapi
 from services.gateway.answer import Answer
 from services.gateway.api import NOUNS, ROUTES, operation
+from services.gateway.api.check_ins import BATCH
 from services.gateway.api.cycles import IMPORT
 from services.gateway.api.events import STREAM
 from services.gateway.app import Endpoint, application, endpoints_of
 from services.gateway.asking import Caller
+from services.gateway.batch import Batch
 from services.gateway.credentials import Credentials
 from services.gateway.door import Door, Visit
 from services.gateway.health import Readiness, live
@@ -95,6 +97,7 @@ def built(
     description = openapi.document(NOUNS, _version())
     own: dict[str, Endpoint] = {
         IMPORT.name: Import(door),
+        BATCH.name: Batch(door),
         STREAM.name: Stream(door),
         operation.LIVE.name: live,
         operation.READY.name: Readiness(caller),

@@ -68,7 +68,8 @@ def as_json(described: Json) -> bytes:
 def _kinds_of(one: Operation) -> list[Any]:
     """The types whose schemas an operation refers to."""
     if isinstance(one, Plain):
-        return [one.answer] if one.answer is not None else []
+        answer = [one.answer] if one.answer is not None else []
+        return answer + [kind for kind in one.takes.values() if isinstance(kind, type)]
     return [one.message.ANSWER, *([one.shape.kind] if _has_body(one) else [])]
 
 
@@ -146,7 +147,10 @@ def _present(schema: Json) -> Json:
 
 def _body(one: Operation, schemas: Mapping[Any, Json]) -> Json:
     if isinstance(one, Plain):
-        content = {media: {"schema": schema} for media, schema in one.takes.items()}
+        content = {
+            media: {"schema": schemas[schema] if isinstance(schema, type) else schema}
+            for media, schema in one.takes.items()
+        }
         return {"required": True, "content": content}
     media: Json = {"schema": schemas[one.shape.kind]}
     if one.example is not None:

@@ -72,7 +72,17 @@ def problem_of(refused: Refused | Refusal) -> Problem:
 
 def answer_of(problem: Problem, correlation: UUID) -> Answer:
     """The answer that carries a problem."""
-    document = ProblemDocument(
+    return Answer(
+        encode(document_of(problem, correlation)),
+        status=problem.status,
+        media=PROBLEM_TYPE,
+        headers=problem.headers,
+    )
+
+
+def document_of(problem: Problem, correlation: UUID) -> ProblemDocument:
+    """A problem as it is written; correlation names the request."""
+    return ProblemDocument(
         type=f"urn:scoreline:problem:{problem.code}",
         title=problem.code.replace("_", " ").capitalize(),
         status=problem.status,
@@ -80,7 +90,4 @@ def answer_of(problem: Problem, correlation: UUID) -> Answer:
         code=problem.code,
         instance=f"urn:uuid:{correlation}",
         errors=problem.errors,
-    )
-    return Answer(
-        encode(document), status=problem.status, media=PROBLEM_TYPE, headers=problem.headers
     )

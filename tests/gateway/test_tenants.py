@@ -30,6 +30,7 @@ MEANS = {
     "accountable_id": "member_id",
     "lead_id": "member_id",
     "assignee_id": "member_id",
+    "owner_id": "member_id",
     "parent_id": None,  # of a team or of an objective: see MEANT
     "entity": "objective_id",
     "owner": "team_id",
@@ -85,6 +86,8 @@ THINGS = frozenset(
         "objective_id",
         "key_result_id",
         "check_in_id",
+        "blocker_id",
+        "blocker_id",
         "initiative_id",
     )
 )

@@ -35,16 +35,15 @@ from tests.support.quarter import (
     STARTS_ON,
     amended,
     bakery,
-    corrected,
     defined,
     drafted,
     metric,
     opened,
     published,
     reported,
-    retracted,
     stream_of,
 )
+from tests.support.reports import corrected, retracted
 from tests.support.town import Town
 
 KEY_RESULTS = [UUID(int=500 + n) for n in range(4)]

@@ -218,7 +218,8 @@ async def _planned(company: Company) -> None:
     await company.done("POST", f"/v1/objectives/{objective_id}/publish")
     reason = {"override_reason": "One objective is enough here."}
     await company.done("POST", f"/v1/cycles/{cycle_id}/activate", reason)
-    check_in = {"value": 4, "note": f"Note of {company.name}"}
+    blocker = {"text": f"Blocker of {company.name}"}
+    check_in = {"value": 4, "note": f"Note of {company.name}", "blockers": [blocker]}
     report = await company.done("POST", f"/v1/key-results/{made['id']}/check-ins", check_in)
     initiative = {"title": f"Initiative of {company.name}"}
     task = await company.done("POST", f"/v1/key-results/{made['id']}/initiatives", initiative)
@@ -228,4 +229,5 @@ async def _planned(company: Company) -> None:
         "objective_id": objective_id,
         "key_result_id": made["id"],
         "check_in_id": report["id"],
+        "blocker_id": report["blocker_ids"][0],
     }

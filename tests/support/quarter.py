@@ -15,13 +15,21 @@ from msgspec import Struct
 
 from contracts.envelope import Event, Header
 from contracts.events.checkin import (
+    BlockerAssigned,
+    BlockerRaised,
+    BlockerResolved,
     CheckInAcknowledged,
     CheckInCorrected,
     CheckInMissed,
     CheckInRecorded,
     CheckInRetracted,
 )
-from contracts.events.identity import OrganisationRegistered, OrganisationSettingsChanged
+from contracts.events.identity import (
+    MemberDeactivated,
+    MemberInvited,
+    OrganisationRegistered,
+    OrganisationSettingsChanged,
+)
 from contracts.events.planning import (
     ActualImported,
     CycleActivated,
@@ -35,7 +43,7 @@ from contracts.events.planning import (
 from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
 from contracts.registry import wire_name
 from contracts.times import micros
-from contracts.values import Actor, Change, Metric, Owner, Rhythm, Role, Value
+from contracts.values import Actor, Change, Metric, Owner, Rhythm, Role
 from services.runtime.projection.definition import Projection
 from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Service
@@ -144,48 +152,9 @@ def reported(
     return CheckInRecorded(**{**usual, **but})
 
 
-def corrected(
-    check_in: CheckInRecorded, current: Value, on: date | None = TODAY, **changes: Any
-) -> CheckInCorrected:
-    """What a check-in says is put right; current is the latest value afterwards, and its day."""
-    return CheckInCorrected(
-        check_in_id=check_in.check_in_id,
-        key_result_id=check_in.key_result_id,
-        objective_id=OBJECTIVE,
-        cycle_id=CYCLE,
-        author_id=check_in.author_id,
-        reason="Miscounted",
-        current=Change(old=check_in.current.new, new=current),
-        current_on=Change(old=check_in.effective_on, new=on),
-        **changes,
-    )
-
-
-def retracted(
-    check_in: CheckInRecorded, current: Value = None, on: date | None = None
-) -> CheckInRetracted:
-    """A check-in is taken back; current is the latest value afterwards, and its day."""
-    return CheckInRetracted(
-        check_in_id=check_in.check_in_id,
-        key_result_id=check_in.key_result_id,
-        objective_id=OBJECTIVE,
-        cycle_id=CYCLE,
-        author_id=check_in.author_id,
-        reason="Meant for another",
-        current=Change(old=check_in.current.new, new=current),
-        current_on=Change(old=check_in.effective_on, new=on),
-    )
-
-
-def missed(due_on: date, key_result_id: UUID = KEY_RESULT) -> CheckInMissed:
-    """Nobody has reported for a day."""
-    return CheckInMissed(
-        key_result_id=key_result_id,
-        objective_id=OBJECTIVE,
-        cycle_id=CYCLE,
-        accountable_id=_ANNA,
-        due_on=due_on,
-    )
+def invited(actor: Actor) -> MemberInvited:
+    """Somebody is asked into the bakery."""
+    return MemberInvited(member_id=who(actor), name="", email="", role=actor.role or "member")
 
 
 def imported(value: str | int, key_result_id: UUID = KEY_RESULT) -> ActualImported:
@@ -227,6 +196,10 @@ def stream_of(event: Event) -> str:
             | CheckInMissed()
         ):
             return f"key_result/{event.key_result_id}"
+        case BlockerRaised() | BlockerAssigned() | BlockerResolved():
+            return f"blocker/{event.blocker_id}"
+        case MemberInvited() | MemberDeactivated():
+            return f"member/{event.member_id}"
         case ProvisionalScoreChanged():
             return f"score/{event.subject_id}"
         case ScoreSet() | ScoreConfirmed():

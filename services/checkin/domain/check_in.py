@@ -12,6 +12,7 @@ from contracts.commands.checkin import RecordCheckIn, RecordImported
 from contracts.envelope import Fault
 from contracts.events.checkin import CheckInRecorded
 from contracts.values import Change, CycleState, Metric, Value
+from services.checkin.domain.blocker import blockers_faults
 from services.checkin.domain.calendar import Days, reportable
 from services.checkin.domain.reports import (
     CheckIn,
@@ -38,6 +39,8 @@ class Situation(Struct, frozen=True, kw_only=True):
 
     starts_on and state are those of its cycle, today is by the company's clock; stand_in says
     that the author is not the one accountable. slots are the days on which check-ins are due.
+    members are those of the members that the command names who are there; blocker_ids are fresh
+    ids for the blockers that it raises.
     """
 
     key_result_id: UUID
@@ -52,6 +55,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     author_id: UUID
     stand_in: bool = False
     slots: tuple[Slot, ...] = ()
+    members: frozenset[UUID] = frozenset()
+    blocker_ids: tuple[UUID, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -86,6 +91,7 @@ def record(reports: Reports, command: RecordCheckIn, situation: Situation) -> li
     effective_on = command.effective_on or days.last
     before = newest_until(reports, effective_on) if command.no_change else None
     faults = statement_faults(command, before, situation) + day_faults(effective_on, days)
+    faults += blockers_faults(command.blockers, situation.members)
     if faults:
         raise errors.Invalid(*faults)
     confidence = command.confidence
@@ -108,6 +114,7 @@ def record(reports: Reports, command: RecordCheckIn, situation: Situation) -> li
         note=command.note,
         stand_in=situation.stand_in,
         no_change=command.no_change,
+        blocker_ids=situation.blocker_ids,
     )
     return [in_context(reports, event, situation)]
 

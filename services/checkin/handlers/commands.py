@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Raw
+from msgspec.structs import replace
 
 from contracts import errors
 from contracts.commands.checkin import RecordCheckIn, RecordImported
@@ -12,18 +13,22 @@ from contracts.envelope import Ok, encode
 from contracts.events.checkin import CheckInRecorded
 from contracts.queries.checkin import CheckInView
 from contracts.rights import demand, who_may
+from services.checkin.domain.blocker import Blocker, raised
+from services.checkin.domain.blocker import evolve as evolve_blocker
 from services.checkin.domain.calendar import day_of
 from services.checkin.domain.check_in import Situation, decide
 from services.checkin.domain.reports import Reports, evolve
 from services.checkin.projections.check_ins import CHECK_INS, present
 from services.checkin.projections.definitions import Definition, definition_of
+from services.checkin.projections.members import members_among
 from services.checkin.projections.organisation import timezone_of
-from services.runtime.handle import Aggregate, handle
+from services.runtime.handle import Aggregate, Decided, handle
 from services.runtime.projection.definition import fold
 from services.runtime.service import Asked, Desk
-from services.runtime.store.api import Recorded
+from services.runtime.store.api import Recorded, StreamWrite
 
 KEY_RESULT = Aggregate(kind="key_result", initial=Reports(), evolve=evolve)
+BLOCKER: Aggregate[Blocker | None] = Aggregate(kind="blocker", initial=None, evolve=evolve_blocker)
 
 
 async def record_check_in(asked: Asked[RecordCheckIn], desk: Desk) -> Ok:
@@ -36,15 +41,49 @@ async def record_check_in(asked: Asked[RecordCheckIn], desk: Desk) -> Ok:
     author_id = actor.member_id
     if author_id is None:
         raise errors.Forbidden(who=who_may(RecordCheckIn))
-    situation = await situation_of(asked, desk, definition, author_id)
+    situation = replace(
+        await situation_of(asked, desk, definition, author_id),
+        members=await members_among(
+            desk.documents, asked.organisation_id, [b.owner_id for b in command.blockers]
+        ),
+        blocker_ids=tuple(desk.new_id() for _ in command.blockers),
+    )
+    accountable_id = definition.key_result.accountable_id
     return await handle(
         asked,
         desk,
         KEY_RESULT,
         command.key_result_id,
-        lambda reports: decide(reports, command, situation),
+        lambda reports: with_blockers(decide(reports, command, situation), command, accountable_id),
         lambda history: answer(history, command.check_in_id),
     )
+
+
+def with_blockers(
+    events: Sequence[CheckInRecorded], command: RecordCheckIn, accountable_id: UUID
+) -> Decided:
+    """A check-in and its blockers, each on a stream of its own, written together or not at all."""
+    writes = [
+        StreamWrite(
+            stream=BLOCKER.stream(blocker_id),
+            expected=0,
+            events=(raised(blocker_id, new, raised_about(event), accountable_id),),
+        )
+        for event in events
+        for blocker_id, new in zip(event.blocker_ids, command.blockers, strict=True)
+    ]
+    return Decided(events=events, others=tuple(writes))
+
+
+def raised_about(event: CheckInRecorded) -> dict[str, UUID]:
+    """What a blocker that comes with a check-in is in the way of, and who says so."""
+    return {
+        "key_result_id": event.key_result_id,
+        "objective_id": event.objective_id,
+        "cycle_id": event.cycle_id,
+        "raised_by": event.author_id,
+        "check_in_id": event.check_in_id,
+    }
 
 
 async def take_over_imported(asked: Asked[RecordImported], desk: Desk) -> Ok:

@@ -46,6 +46,7 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     source: Literal["api", "import"]
     due_on: date | None
     days_late: int | None
+    blocker_ids: tuple[UUID, ...]
     index: int
     version: int
     corrections: tuple[Correction, ...] = ()
@@ -82,6 +83,7 @@ def document(recorded: Recorded[CheckInRecorded]) -> CheckIn:
         source=event.source,
         due_on=event.due_on,
         days_late=event.days_late,
+        blocker_ids=event.blocker_ids,
         index=recorded.index,
         version=recorded.header.version,
     )
@@ -113,6 +115,7 @@ def present(check_in: CheckIn) -> CheckInView:
         due_on=check_in.due_on,
         timeliness=None if check_in.days_late is None else timeliness(check_in.days_late),
         days_late=check_in.days_late,
+        blocker_ids=check_in.blocker_ids,
         version=check_in.version,
     )
 
@@ -197,7 +200,7 @@ def lists(_key: str, check_in: CheckIn) -> Iterable[tuple[str, str]]:
 
 CHECK_INS = Projection(
     name="check_ins",
-    version=3,
+    version=4,
     document=CheckIn,
     steps={
         CheckInRecorded: keep,

@@ -4,6 +4,7 @@ A cycle's or an objective's event touches one document, never those of every key
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -34,12 +35,7 @@ class Definition:
 
     def is_seen_by(self, actor: Actor) -> bool:
         """Whether an actor may know of it: whoever is named on a confidential one does."""
-        objective = self.objective
-        named = {objective.accountable_id, *objective.named.values()}
-        return any(
-            may_see(actor, objective.confidential, objective.owner, member_id)
-            for member_id in named
-        )
+        return is_shown(self.objective, actor)
 
     def relations(self, actor: Actor) -> set[Relation]:
         """How an actor stands to it: accountable for the key result counts as for the whole."""
@@ -99,6 +95,22 @@ async def live_definitions(
             if (objective := objectives.get(str(key_result.objective_id))) is not None
         ]
     return found
+
+
+async def seen_objectives(
+    documents: Documents, organisation_id: UUID, actor: Actor, keys: Sequence[str]
+) -> set[str]:
+    """Those of the objectives that an actor may know of, by key."""
+    found = await documents.many(OBJECTIVES, organisation_id, keys)
+    return {key for key, objective in found.items() if is_shown(objective, actor)}
+
+
+def is_shown(objective: Objective, actor: Actor) -> bool:
+    """Whether an actor may know of an objective: whoever is named on a confidential one does."""
+    named = {objective.accountable_id, *objective.named.values()}
+    return any(
+        may_see(actor, objective.confidential, objective.owner, member_id) for member_id in named
+    )
 
 
 async def whole_list(

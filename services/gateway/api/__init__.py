@@ -1,6 +1,7 @@
 """The HTTP API as data, one file per noun."""
 
 from services.gateway.api import (
+    blockers,
     check_ins,
     cycles,
     events,
@@ -21,7 +22,8 @@ NOUNS: dict[str, tuple[Route | Plain, ...]] = {
     "Cycles": (*cycles.ROUTES, cycles.IMPORT),
     "Objectives": objectives.ROUTES,
     "Key results": key_results.ROUTES,
-    "Check-ins": check_ins.ROUTES,
+    "Check-ins": (*check_ins.ROUTES, check_ins.BATCH),
+    "Blockers": blockers.ROUTES,
     "Scores": scores.ROUTES,
     "History": history.ROUTES,
     "Events": (*events.ROUTES, events.STREAM),

@@ -77,8 +77,8 @@ class Plain:
     """An operation that is no single message; it brings its own endpoint, and says here what the
     documentation tells of it.
 
-    takes maps media types of the body to their schemas, answer is the type of what comes back as
-    media; parameters is a struct of the query parameters; is_open needs no key.
+    takes maps media types of the body to their schemas or structs, answer is the type of what
+    comes back as media; parameters is a struct of the query parameters; is_open needs no key.
     """
 
     method: Method

@@ -14,18 +14,8 @@ from contracts.values import Change
 from services.checkin.domain.correction import decide
 from services.checkin.handlers.commands import KEY_RESULT as REPORTS
 from tests.checkin.domain.test_check_in import running
-from tests.support.quarter import (
-    ANNA,
-    BEN,
-    CYCLE,
-    KEY_RESULT,
-    OBJECTIVE,
-    TODAY,
-    corrected,
-    reported,
-    retracted,
-    who,
-)
+from tests.support.quarter import ANNA, BEN, CYCLE, KEY_RESULT, OBJECTIVE, TODAY, reported, who
+from tests.support.reports import corrected, retracted
 from tests.support.scenario import Outcome, Scenario, scenario
 
 ANNA_ID = who(ANNA)

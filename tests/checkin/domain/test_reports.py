@@ -6,7 +6,8 @@ from decimal import Decimal
 from contracts.values import Change
 from services.checkin.domain.reports import newest_until
 from services.checkin.handlers.commands import KEY_RESULT as REPORTS
-from tests.support.quarter import TODAY, corrected, reported, retracted
+from tests.support.quarter import TODAY, reported
+from tests.support.reports import corrected, retracted
 from tests.support.scenario import scenario
 
 MONDAY, TUESDAY = date(2026, 2, 2), date(2026, 2, 3)

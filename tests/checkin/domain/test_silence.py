@@ -10,7 +10,8 @@ from services.checkin.domain.rhythm import Slot
 from services.checkin.domain.silence import decide
 from services.checkin.handlers.commands import KEY_RESULT as REPORTS
 from tests.checkin.domain.test_check_in import running
-from tests.support.quarter import ANNA, KEY_RESULT, missed, reported, retracted, who
+from tests.support.quarter import ANNA, KEY_RESULT, reported, who
+from tests.support.reports import missed, retracted
 from tests.support.scenario import Scenario, scenario
 
 FRIDAY, NEXT_FRIDAY = date(2026, 2, 6), date(2026, 2, 13)

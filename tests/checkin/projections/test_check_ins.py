@@ -8,17 +8,8 @@ from msgspec.structs import replace
 from contracts.times import rfc3339
 from contracts.values import Change
 from services.checkin.projections.check_ins import CHECK_INS, lists, of_key_result, present
-from tests.support.quarter import (
-    KEY_RESULT,
-    NOON_US,
-    OLGA,
-    TODAY,
-    corrected,
-    documents,
-    reported,
-    retracted,
-    who,
-)
+from tests.support.quarter import KEY_RESULT, NOON_US, OLGA, TODAY, documents, reported, who
+from tests.support.reports import corrected, retracted
 
 
 def test_a_check_in_is_shown_with_the_day_it_is_about_and_the_moment_it_was_recorded():

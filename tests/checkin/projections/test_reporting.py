@@ -1,7 +1,8 @@
 from datetime import date
 
 from services.checkin.projections.reporting import REPORTING, Reporting
-from tests.support.quarter import KEY_RESULT, NOON_US, documents, missed, reported, retracted
+from tests.support.quarter import KEY_RESULT, NOON_US, documents, reported
+from tests.support.reports import missed, retracted
 
 FIRST, SECOND, THIRD = date(2026, 2, 6), date(2026, 2, 13), date(2026, 2, 20)
 on_time = reported(4, due_on=FIRST, days_late=0)

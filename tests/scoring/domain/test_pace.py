@@ -14,14 +14,13 @@ from tests.support.quarter import (
     KEY_RESULT,
     OTHER_KEY_RESULT,
     STARTS_ON,
-    corrected,
     defined,
     drafted,
     metric,
     published,
     reported,
-    retracted,
 )
+from tests.support.reports import corrected, retracted
 
 # 36 of 90 days, so 0.4 of the way.
 TODAY = date(2026, 2, 5)

@@ -20,15 +20,14 @@ from tests.support.quarter import (
     OTHER_KEY_RESULT,
     TEAM,
     amended,
-    corrected,
     defined,
     drafted,
     metric,
     published,
     reported,
-    retracted,
     who,
 )
+from tests.support.reports import corrected, retracted
 
 DRAFT = (drafted(), defined())
 LIVE = (*DRAFT, published)

@@ -1,0 +1,61 @@
+"""Answers what is in the way; what is confidential to others looks as if it did not exist."""
+
+from collections.abc import Sequence
+
+from contracts import errors
+from contracts.queries.checkin import BlockerById, BlockerList, BlockerView
+from contracts.queries.page import Page
+from services.checkin.projections.blockers import BLOCKERS, Blocker, list_of, present
+from services.checkin.projections.definitions import definition_of, seen_objectives
+from services.runtime.service import Desk, Question
+
+
+async def blocker_by_id(question: Question[BlockerById], desk: Desk) -> tuple[BlockerView, int]:
+    """One blocker and its version. Raises NotFound."""
+    organisation_id, blocker_id = question.organisation_id, question.query.blocker_id
+    blocker = await desk.documents.get(BLOCKERS, organisation_id, str(blocker_id))
+    if blocker is not None:
+        definition = await definition_of(desk.documents, organisation_id, blocker.key_result_id)
+        if definition is not None and definition.is_seen_by(question.actor):
+            return present(blocker, desk.now_us()), blocker.version
+    raise errors.NotFound(what="blocker")
+
+
+async def blocker_list(question: Question[BlockerList], desk: Desk) -> Page[BlockerView]:
+    """A page of blockers, without those that are hidden from whoever asks."""
+    query, organisation_id = question.query, question.organisation_id
+    page, following = await desk.documents.listed(
+        BLOCKERS,
+        organisation_id,
+        list_of(query.key_result_id, query.objective_id, query.owner_id, query.cycle_id),
+        limit=query.limit,
+        after=query.after,
+    )
+    asked_for = [blocker for blocker in page if is_asked_for(blocker, query)]
+    seen = await seen_objectives(
+        desk.documents, organisation_id, question.actor, objectives_of(asked_for)
+    )
+    now_us = desk.now_us()
+    views = (
+        present(blocker, now_us, query.old_after_days)
+        for blocker in asked_for
+        if str(blocker.objective_id) in seen
+    )
+    return Page(data=tuple(views), next=following)
+
+
+def is_asked_for(blocker: Blocker, query: BlockerList) -> bool:
+    """Whether all that the question names is so of a blocker."""
+    state = "resolved" if blocker.resolved else "open"
+    return (
+        query.state in (None, state)
+        and query.cycle_id in (None, blocker.cycle_id)
+        and query.objective_id in (None, blocker.objective_id)
+        and query.key_result_id in (None, blocker.key_result_id)
+        and query.owner_id in (None, blocker.owner_id)
+    )
+
+
+def objectives_of(blockers: Sequence[Blocker]) -> list[str]:
+    """The objectives that some blockers are in the way of, by key."""
+    return sorted({str(blocker.objective_id) for blocker in blockers})
