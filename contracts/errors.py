@@ -180,6 +180,23 @@ class NoKeyResults(Ruled):
     """An objective needs a key result before it is published."""
 
 
+class ObjectiveSetAside(Ruled):
+    """This objective was archived; restore it first."""
+
+
+class SetAsideWithParent(Ruled):
+    """This was archived together with the objective {root} above it; restore that."""
+
+
+class LivingChildren(Ruled):
+    """Objectives under this one are still living: see errors. Say with children whether to keep or
+    to close them."""
+
+
+class CarriedAlready(Ruled):
+    """This objective was carried forward into that cycle already."""
+
+
 class AmbitionFixed(Ruled):
     """Whether an objective is aspirational or committed is fixed when it is published."""
 

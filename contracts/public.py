@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from contracts.envelope import Event
-from contracts.events import checkin, identity, planning, planning_work, scoring
+from contracts.events import checkin, identity, planning, planning_life, planning_work, scoring
 
 
 class Public(Struct, frozen=True):
@@ -62,6 +62,13 @@ PUBLIC: dict[type[Event], Public] = {
     planning.KeyResultWithdrawn: Public("key_result.withdrawn"),
     planning.ActualImported: Public("key_result.actual_imported", is_told=False),
     planning.SpreadsheetImported: Public("cycle.imported"),
+    planning_life.ObjectiveClosed: Public("objective.closed"),
+    planning_life.ObjectiveReopened: Public("objective.reopened"),
+    planning_life.ObjectiveArchived: Public("objective.archived"),
+    planning_life.ObjectiveRestored: Public("objective.restored"),
+    planning_life.ObjectiveCarriedForward: Public("objective.carried_forward"),
+    planning_life.ObjectiveAligned: Public("objective.aligned"),
+    planning_life.ObjectiveUnaligned: Public("objective.unaligned"),
     planning_work.InitiativeAdded: Public("initiative.added"),
     planning_work.InitiativeChanged: Public("initiative.changed"),
     planning_work.InitiativeCompleted: Public("initiative.completed"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.commands import checkin, identity, planning, planning_work, scoring
+from contracts.commands import checkin, identity, planning, planning_life, planning_work, scoring
 from contracts.envelope import Command
 from contracts.errors import Forbidden, NotFound
 from contracts.values import Actor, Owner, Role
@@ -67,6 +67,14 @@ RIGHTS: dict[type[Command], Right] = {
     planning.DefineKeyResult: _owners_and_leads,
     planning.ChangeKeyResult: _owners_and_leads,
     planning.WithdrawKeyResult: _owners_and_leads,
+    planning_life.CloseObjective: _owners_and_leads,
+    planning_life.ReopenObjective: _owners_and_leads,
+    planning_life.ArchiveObjective: _owners_and_leads,
+    planning_life.RestoreObjective: _owners_and_leads,
+    planning_life.CarryObjectiveForward: _owners_and_leads,
+    planning_life.AlignObjective: _owners_and_leads,
+    planning_life.UnalignObjective: _owners_and_leads,
+    planning_life.HandOverWork: _system,
     planning_work.AddInitiative: _owners_and_leads,
     planning_work.ChangeInitiative: _owners_and_leads,
     checkin.RecordCheckIn: _owners_and_leads,

@@ -53,6 +53,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 CycleState = Literal["planning", "active", "review", "closed"]
 ObjectiveState = Literal["draft", "published", "closed"]
 MetricKind = Literal["number", "percent", "currency", "boolean", "milestones", "maintain"]
+Outcome = Literal["achieved", "partly", "missed", "abandoned", "postponed"]
 InitiativeState = Literal["open", "done"]
 Status = Literal["on_track", "at_risk", "off_track"]
 
@@ -99,6 +100,16 @@ class Owner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
     kind: OwnerKind
     id: UUID | None = None
+
+
+class Support(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an objective hangs under: an objective, perhaps one key result of it. Its progress
+    counts there only if contributes says so, with this weight."""
+
+    objective_id: UUID
+    key_result_id: UUID | None = None
+    contributes: bool = False
+    weight: Decimal = Decimal(1)
 
 
 class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.envelope import Event
 from contracts.values import Ambition, Change, CycleState, Metric, Owner, Rhythm
 
-Source = Literal["api", "import"]
+Source = Literal["api", "import", "carry_forward"]
 
 
 class CycleOpened(Event):
@@ -82,6 +82,7 @@ class ObjectiveDrafted(Event):
     confidential: bool = False
     source: Source = "api"
     rhythm: Rhythm | None = None
+    carried_from: UUID | None = None
 
 
 class ObjectiveChanged(Event):
@@ -125,6 +126,7 @@ class KeyResultDefined(Event):
     amendment: bool = False
     reason: str | None = None
     source: Source = "api"
+    carried_from: UUID | None = None
 
 
 class KeyResultChanged(Event):

@@ -16,8 +16,10 @@ from contracts.values import (
     CycleState,
     Metric,
     ObjectiveState,
+    Outcome,
     Owner,
     Rhythm,
+    Support,
     Value,
 )
 
@@ -49,6 +51,7 @@ class KeyResultView(Struct, frozen=True, kw_only=True):
     weight: Decimal
     metric: Metric
     state: Literal["live", "withdrawn"]
+    carried_from: UUID | None = None
     current: Value = None
     current_on: date | None = None
     reached: tuple[UUID, ...] = ()
@@ -57,7 +60,11 @@ class KeyResultView(Struct, frozen=True, kw_only=True):
 
 
 class ObjectiveView(Struct, frozen=True, kw_only=True):
-    """An objective with its key results; rhythm is its own where it has another than its cycle."""
+    """An objective with its key results; rhythm is its own where it has another than its cycle.
+
+    parent is what it hangs under, its objective also as parent_id. outcome is said when it is
+    closed; archived ones are set aside. carried_from and carried_to name its like in other cycles.
+    """
 
     id: UUID
     cycle_id: UUID
@@ -71,6 +78,11 @@ class ObjectiveView(Struct, frozen=True, kw_only=True):
     confidential: bool = False
     key_results: tuple[KeyResultView, ...] = ()
     rhythm: Rhythm | None = None
+    parent: Support | None = None
+    outcome: Outcome | None = None
+    archived: bool = False
+    carried_from: UUID | None = None
+    carried_to: tuple[UUID, ...] = ()
     created_at: str
     version: int
 
@@ -83,10 +95,11 @@ class TreeNode(Struct, frozen=True, kw_only=True):
 
 
 class TreeView(Struct, frozen=True, kw_only=True):
-    """The outline of a cycle."""
+    """The outline of a cycle. unaligned are those of teams and members that hang under nothing."""
 
     cycle: CycleView
     roots: tuple[TreeNode, ...] = ()
+    unaligned: tuple[UUID, ...] = ()
 
 
 class RowNote(Struct, frozen=True, kw_only=True):
@@ -152,11 +165,12 @@ class ObjectiveById(Query):
 
 
 class ObjectiveList(Query):
-    """Objectives, of one cycle, state or owner if named, in the order they were drafted."""
+    """Objectives, of one cycle if named, in the order they were drafted; archived ones apart."""
 
     ANSWER: ClassVar[Any] = Page[ObjectiveView]
 
     cycle_id: UUID | None = None
+    archived: bool = False
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None
 

@@ -17,6 +17,16 @@ from contracts.commands.planning import (
     StartCycleReview,
     WithdrawKeyResult,
 )
+from contracts.commands.planning_life import (
+    AlignObjective,
+    ArchiveObjective,
+    CarryObjectiveForward,
+    CloseObjective,
+    HandOverWork,
+    ReopenObjective,
+    RestoreObjective,
+    UnalignObjective,
+)
 from contracts.commands.planning_work import AddInitiative, ChangeInitiative
 from contracts.queries.planning import (
     CycleById,
@@ -28,7 +38,7 @@ from contracts.queries.planning import (
 )
 from contracts.queries.planning_amendments import CycleAmendments
 from contracts.queries.planning_work import InitiativeList
-from services.planning.handlers import commands, importing, initiatives
+from services.planning.handlers import commands, hand_over, importing, initiatives, life
 from services.planning.projections import initiatives as initiative_page
 from services.planning.projections.amendments import amendments
 from services.planning.projections.cycles import cycles
@@ -59,6 +69,14 @@ SERVICE = Service(
         ChangeKeyResult: commands.change_key_result,
         WithdrawKeyResult: commands.change_key_result,
         ImportKeyResults: importing.import_key_results,
+        CloseObjective: life.live,
+        ReopenObjective: life.live,
+        ArchiveObjective: life.live,
+        RestoreObjective: life.live,
+        CarryObjectiveForward: life.carry_forward,
+        AlignObjective: life.align,
+        UnalignObjective: life.align,
+        HandOverWork: hand_over.hand_over_work,
         AddInitiative: initiatives.add_initiative,
         ChangeInitiative: initiatives.change_initiative,
     },
@@ -80,6 +98,7 @@ SERVICE = Service(
         amendments,
         initiative_page.initiatives,
     ),
+    reactions=(hand_over.HAND_OVER,),
 )
 
 

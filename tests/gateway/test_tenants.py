@@ -35,7 +35,12 @@ MEANS = {
     "entity": "objective_id",
     "owner": "team_id",
 }
-MEANT = {"CreateTeam": "team_id", "ChangeTeam": "team_id", "DraftObjective": "objective_id"}
+MEANT = {
+    "CreateTeam": "team_id",
+    "ChangeTeam": "team_id",
+    "DraftObjective": "objective_id",
+    "AlignObjective": "objective_id",
+}
 
 
 def _ids(kind: type[Any]) -> list[str]:

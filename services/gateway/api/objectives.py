@@ -1,8 +1,17 @@
 """Objectives: from the draft to its history."""
 
 from contracts.commands.planning import ChangeObjective, DraftObjective, PublishObjective
+from contracts.commands.planning_life import (
+    AlignObjective,
+    ArchiveObjective,
+    CarryObjectiveForward,
+    CloseObjective,
+    ReopenObjective,
+    RestoreObjective,
+    UnalignObjective,
+)
 from contracts.queries.planning import ObjectiveById, ObjectiveList
-from services.gateway.api.route import act, change, get, make
+from services.gateway.api.route import act, change, get, make, put, remove
 
 ROUTES = (
     get("/v1/objectives", ObjectiveList),
@@ -24,4 +33,37 @@ ROUTES = (
         example={"title": "Hotels around us bake with us", "reason": "Restaurants are served."},
     ),
     act("/v1/objectives/{objective_id}/publish", PublishObjective),
+    act("/v1/objectives/{objective_id}/close", CloseObjective, example={"outcome": "achieved"}),
+    act(
+        "/v1/objectives/{objective_id}/reopen",
+        ReopenObjective,
+        example={"reason": "Two restaurants came back."},
+    ),
+    act(
+        "/v1/objectives/{objective_id}/archive",
+        ArchiveObjective,
+        example={"reason": "We move the bakehouse first."},
+    ),
+    act("/v1/objectives/{objective_id}/restore", RestoreObjective, example={}),
+    make(
+        "/v1/objectives/{objective_id}/carry-forward",
+        CarryObjectiveForward,
+        "new_objective_id",
+        example={"cycle_id": "0192f7c0-0000-7000-8000-000000000009"},
+    ),
+    put(
+        "/v1/objectives/{objective_id}/parent",
+        AlignObjective,
+        example={
+            "parent_id": "0192f7c0-0000-7000-8000-000000000003",
+            "contributes": True,
+            "weight": 2,
+            "reason": "It is how restaurants come to know us.",
+        },
+    ),
+    remove(
+        "/v1/objectives/{objective_id}/parent",
+        UnalignObjective,
+        example={"reason": "It stands for itself."},
+    ),
 )

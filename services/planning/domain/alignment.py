@@ -9,16 +9,17 @@ from contracts.envelope import Fault
 DEPTH_MAX = 10
 
 
-def parent_faults(objective_id: UUID, ancestors: Sequence[UUID]) -> list[Fault]:
+def parent_faults(objective_id: UUID, ancestors: Sequence[UUID], height: int = 1) -> list[Fault]:
     """What is wrong with a place under a parent; ancestors runs from the parent to the top.
 
-    It is empty when the parent is not here, or not to be seen by who asks.
+    It is empty when the parent is not here, or not to be seen by who asks. height counts the
+    levels that come along: the objective, and what hangs under it.
     """
     if objective_id in ancestors:
         return [Fault("/parent_id", "circle", "An objective cannot stand under itself.")]
     if not ancestors:
         return [Fault("/parent_id", "unknown_objective", "There is no such objective here.")]
-    if len(ancestors) >= DEPTH_MAX:
+    if len(ancestors) + height > DEPTH_MAX:
         message = f"At most {DEPTH_MAX} objectives stand one under the other."
         return [Fault("/parent_id", "too_deep", message)]
     return []

@@ -14,7 +14,8 @@ from contracts.events.planning import (
     ObjectiveChanged,
     ObjectivePublished,
 )
-from contracts.values import Band, Change, Metric
+from contracts.events.planning_life import ObjectiveAligned, ObjectiveUnaligned
+from contracts.values import Band, Change, Metric, Support
 
 
 class Amended(Struct, frozen=True, kw_only=True):
@@ -31,7 +32,11 @@ def amended(event: Event) -> tuple[Amended, ...]:
     match event:
         case KeyResultAmended(key_result_id=key_result_id):
             return tuple(_fields(event, key_result_id))
-        case ObjectiveChanged(amendment=True):
+        case (
+            ObjectiveChanged(amendment=True)
+            | ObjectiveAligned(amendment=True)
+            | ObjectiveUnaligned(amendment=True)
+        ):
             return tuple(_fields(event, None))
         case KeyResultDefined(amendment=True, key_result_id=key_result_id):
             return (_state(key_result_id, None, "live"),)
@@ -56,8 +61,8 @@ def _fields(event: Event, key_result_id: UUID | None) -> Iterator[Amended]:
 
 
 def _flat(name: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
-    """One row for a plain value, one per part that differs for a metric and its band."""
-    parts = next((each for each in (new, old) if isinstance(each, Metric | Band)), None)
+    """One row for a plain value, one per part that differs for a metric, its band, a place."""
+    parts = next((each for each in (new, old) if isinstance(each, Metric | Band | Support)), None)
     if parts is None:
         yield name, old, new
         return

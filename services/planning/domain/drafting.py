@@ -72,6 +72,7 @@ def change(
 ) -> list[ObjectiveEvent]:
     """Another definition; once published it is an amendment with a reason."""
     demand_structure(around)
+    demand_open(objective)
     event = ObjectiveChanged(
         objective_id=objective.id,
         cycle_id=objective.cycle_id,
@@ -110,6 +111,7 @@ def publish(
 ) -> list[ObjectiveEvent]:
     """Fix its definition; in a running cycle that is an amendment of the cycle's structure."""
     demand_structure(around)
+    demand_open(objective)
     if objective.state != "draft":
         raise errors.ObjectiveStateWrong(wanted="to be a draft", state=STATES[objective.state])
     is_running = around.cycle_state == "active"
@@ -132,6 +134,14 @@ def demand_structure(around: Surroundings) -> None:
     """Pass while a structure may change at all, or raise CycleStateWrong."""
     assert around.cycle_state is not None, "an objective belongs to a cycle"
     demand_state(around.cycle_state, "planning", "active")
+
+
+def demand_open(objective: Objective) -> None:
+    """Pass while an objective goes on, or raise ObjectiveStateWrong, ObjectiveSetAside."""
+    if objective.archived_with is not None:
+        raise errors.ObjectiveSetAside
+    if objective.state == "closed":
+        raise errors.ObjectiveStateWrong(wanted="a draft or published", state=STATES["closed"])
 
 
 def _accountable(command: DraftObjective, around: Surroundings) -> UUID | None:

@@ -17,7 +17,7 @@ from contracts.values import INITIATIVES_MAX, Change
 from services.planning.domain import faults
 from services.planning.domain.change import changed
 from services.planning.domain.cycle import demand_state
-from services.planning.domain.drafting import demand_structure
+from services.planning.domain.drafting import demand_open, demand_structure
 from services.planning.domain.initiative import Initiative, evolve
 from services.planning.domain.objective import Objective, ObjectiveEvent
 from services.planning.domain.surroundings import Surroundings
@@ -49,6 +49,7 @@ def decide(
 def add(objective: Objective, command: AddInitiative, around: Surroundings) -> list[ObjectiveEvent]:
     """One more task."""
     demand_structure(around)
+    demand_open(objective)
     kr = objective.key_result(command.key_result_id)
     if kr is None:
         raise errors.NotFound(what="key result")

@@ -17,7 +17,7 @@ from contracts.events.planning import (
 from contracts.values import KEY_RESULTS_MAX, Metric, Milestone
 from services.planning.domain import faults
 from services.planning.domain.change import changed
-from services.planning.domain.drafting import demand_structure
+from services.planning.domain.drafting import demand_open, demand_structure
 from services.planning.domain.metric import (
     completed,
     curve_faults,
@@ -59,6 +59,7 @@ def define(
 ) -> list[ObjectiveEvent]:
     """One more measure; once the objective is published it is an amendment with a reason."""
     demand_structure(around)
+    demand_open(objective)
     wrong = faults.blank("/title", command.title)
     there = objective.key_result(command.key_result_id)
     known = there.metric.milestones if there else ()
@@ -94,6 +95,7 @@ def change(
 ) -> list[ObjectiveEvent]:
     """Another definition; once the objective is published it is an amendment with a reason."""
     demand_structure(around)
+    demand_open(objective)
     _demand_live(kr)
     wrong = _change_faults(kr, command, around)
     event = None if wrong else _changes(objective, kr, command, around)
@@ -112,6 +114,7 @@ def withdraw(
 ) -> list[ObjectiveEvent]:
     """Let it no longer count; its history stays."""
     demand_structure(around)
+    demand_open(objective)
     _demand_live(kr)
     wrong = faults.reason(command.reason, wanted=objective.is_published)
     if wrong:

@@ -17,11 +17,29 @@ from contracts.events.planning import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
+from contracts.events.planning_life import (
+    ObjectiveAligned,
+    ObjectiveArchived,
+    ObjectiveCarriedForward,
+    ObjectiveClosed,
+    ObjectiveReopened,
+    ObjectiveRestored,
+    ObjectiveUnaligned,
+)
 from contracts.events.planning_work import InitiativeAdded, InitiativeChanged, InitiativeCompleted
-from contracts.values import Ambition, Metric, ObjectiveState, Owner, Rhythm
+from contracts.values import Ambition, Metric, ObjectiveState, Outcome, Owner, Rhythm, Support
 from services.planning.domain.change import after
 from services.planning.domain.initiative import Initiative, InitiativeEvent, among
 
+LifeEvent = (
+    ObjectiveClosed
+    | ObjectiveReopened
+    | ObjectiveArchived
+    | ObjectiveRestored
+    | ObjectiveCarriedForward
+    | ObjectiveAligned
+    | ObjectiveUnaligned
+)
 ObjectiveEvent = (
     ObjectiveDrafted
     | ObjectiveChanged
@@ -32,6 +50,7 @@ ObjectiveEvent = (
     | KeyResultWithdrawn
     | ActualImported
     | InitiativeEvent
+    | LifeEvent
 )
 
 STATES: dict[ObjectiveState, str] = {
@@ -53,12 +72,23 @@ class KeyResult(Struct, frozen=True, kw_only=True):
     weight: Decimal
     metric: Metric
     is_withdrawn: bool = False
+    carried_from: UUID | None = None
     imported: Decimal | None = None
     version: int = 1
 
 
+class Carried(Struct, frozen=True, kw_only=True):
+    """What goes on with an objective in another cycle."""
+
+    objective_id: UUID
+    cycle_id: UUID
+
+
 class Objective(Struct, frozen=True, kw_only=True):
-    """An objective as its events made it; version counts them."""
+    """An objective as its events made it; version counts them.
+
+    archived_with names what it was set aside with, itself perhaps.
+    """
 
     id: UUID
     cycle_id: UUID
@@ -67,18 +97,27 @@ class Objective(Struct, frozen=True, kw_only=True):
     owner: Owner
     accountable_id: UUID
     ambition: Ambition
-    parent_id: UUID | None = None
+    support: Support | None = None
     confidential: bool = False
     rhythm: Rhythm | None = None
     state: ObjectiveState = "draft"
     key_results: tuple[KeyResult, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
+    outcome: Outcome | None = None
+    archived_with: UUID | None = None
+    carried_from: UUID | None = None
+    carried_to: tuple[Carried, ...] = ()
     version: int = 1
 
     @property
     def is_published(self) -> bool:
         """Whether its definition changes only by amendment."""
         return self.state != "draft"
+
+    @property
+    def parent_id(self) -> UUID | None:
+        """The objective it hangs under."""
+        return self.support.objective_id if self.support else None
 
     @property
     def live(self) -> tuple[KeyResult, ...]:
@@ -117,6 +156,25 @@ def evolve(objective: Objective | None, event: ObjectiveEvent) -> Objective:
         case InitiativeAdded() | InitiativeChanged() | InitiativeCompleted():
             return replace(objective, initiatives=among(objective.initiatives, event))
         case _:
+            return _lived(objective, event)
+
+
+def _lived(objective: Objective, event: LifeEvent) -> Objective:
+    match event:
+        case ObjectiveClosed():
+            return replace(objective, state="closed", outcome=event.outcome)
+        case ObjectiveReopened():
+            return replace(objective, state="published", outcome=None)
+        case ObjectiveArchived():
+            return replace(objective, archived_with=event.root_id)
+        case ObjectiveRestored():
+            return replace(objective, archived_with=None)
+        case ObjectiveCarriedForward():
+            carried = Carried(objective_id=event.to_objective_id, cycle_id=event.to_cycle_id)
+            return replace(objective, carried_to=(*objective.carried_to, carried))
+        case ObjectiveAligned() | ObjectiveUnaligned():
+            return replace(objective, support=event.parent.new)
+        case _:
             assert_never(event)
 
 
@@ -129,9 +187,10 @@ def _drafted(event: ObjectiveDrafted) -> Objective:
         owner=event.owner,
         accountable_id=event.accountable_id,
         ambition=event.ambition,
-        parent_id=event.parent_id,
+        support=None if event.parent_id is None else Support(objective_id=event.parent_id),
         confidential=event.confidential,
         rhythm=event.rhythm,
+        carried_from=event.carried_from,
     )
 
 
@@ -156,6 +215,7 @@ def defined(event: KeyResultDefined) -> KeyResult:
         accountable_id=event.accountable_id,
         weight=event.weight,
         metric=event.metric,
+        carried_from=event.carried_from,
     )
 
 

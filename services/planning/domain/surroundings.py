@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from contracts.envelope import Fault
 from contracts.values import CycleState, Owner
+from services.planning.domain.objective import Objective
 
 
 def _no_id() -> UUID:
@@ -19,7 +20,9 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     me is the member who acts. members and teams are those that exist, members who left excepted.
     ancestors runs from the parent named to the top; empty if that is not here or not to be seen.
-    starts_on and ends_on are the cycle's; fresh gives an id nobody has.
+    starts_on and ends_on are the cycle's; fresh gives an id nobody has. under are the objectives
+    that hang under this one at any depth, height counts the levels with itself; parent is the one
+    it is to hang under.
     """
 
     cycle_state: CycleState | None
@@ -30,6 +33,9 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     teams: frozenset[UUID] = frozenset()
     ancestors: tuple[UUID, ...] = ()
     fresh: Callable[[], UUID] = _no_id
+    under: tuple[Objective, ...] = ()
+    height: int = 1
+    parent: Objective | None = None
 
 
 def owner_faults(owner: Owner, around: Surroundings) -> list[Fault]:

@@ -16,6 +16,7 @@ from contracts.events.planning import (
     ObjectiveChanged,
     ObjectivePublished,
 )
+from contracts.events.planning_life import ObjectiveAligned, ObjectiveUnaligned
 from contracts.public import actor_of
 from contracts.queries.planning_amendments import AmendedBy, AmendmentView
 from contracts.times import rfc3339
@@ -115,6 +116,8 @@ amendments: Projection[AmendmentDocument] = Projection(
         KeyResultDefined: note,
         KeyResultAmended: note,
         KeyResultWithdrawn: note,
+        ObjectiveAligned: note,
+        ObjectiveUnaligned: note,
     },
     keys=keys,
     lists=lists,

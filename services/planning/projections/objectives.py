@@ -19,6 +19,15 @@ from contracts.events.planning import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
+from contracts.events.planning_life import (
+    ObjectiveAligned,
+    ObjectiveArchived,
+    ObjectiveCarriedForward,
+    ObjectiveClosed,
+    ObjectiveReopened,
+    ObjectiveRestored,
+    ObjectiveUnaligned,
+)
 from contracts.events.planning_work import InitiativeAdded, InitiativeChanged, InitiativeCompleted
 from contracts.queries.planning import KeyResultView, ObjectiveView
 from contracts.times import rfc3339
@@ -29,6 +38,7 @@ from services.runtime.store.api import Recorded
 
 # Every objective in the order of drafting; of_cycle names the list of one cycle.
 ALL = "all"
+ARCHIVED = "archived"
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -118,9 +128,19 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
     return (str(recorded.event.objective_id),)
 
 
-def of_cycle(cycle_id: UUID) -> str:
-    """The list of a cycle's objectives."""
-    return f"cycle/{cycle_id}"
+def of_cycle(cycle_id: UUID, *, is_archived: bool = False) -> str:
+    """The list of a cycle's objectives, or of those set aside."""
+    return f"archived/{cycle_id}" if is_archived else f"cycle/{cycle_id}"
+
+
+def under(objective_id: UUID) -> str:
+    """The list of those that hang right under an objective, archived ones too."""
+    return f"under/{objective_id}"
+
+
+def in_hands_of(member_id: UUID) -> str:
+    """The list of those of which a member has something to do."""
+    return f"hands/{member_id}"
 
 
 def place(document: ObjectiveDocument) -> str:
@@ -129,9 +149,23 @@ def place(document: ObjectiveDocument) -> str:
 
 
 def lists(_key: str, document: ObjectiveDocument) -> Iterable[tuple[str, str]]:
-    """All, and those of a cycle."""
-    yield ALL, place(document)
-    yield of_cycle(document.objective.cycle_id), place(document)
+    """All, and those of a cycle, archived ones apart; what hangs under it; whom it names."""
+    objective, at = document.objective, place(document)
+    is_archived = objective.archived_with is not None
+    yield (ARCHIVED if is_archived else ALL), at
+    yield of_cycle(objective.cycle_id, is_archived=is_archived), at
+    if objective.parent_id is not None:
+        yield under(objective.parent_id), at
+    for member_id in sorted(_hands(objective)):
+        yield in_hands_of(member_id), at
+
+
+def _hands(objective: Objective) -> set[UUID]:
+    """The members who have something of it to do."""
+    hands = {*objective.named, *(each.assignee_id for each in objective.initiatives)}
+    if objective.owner.kind == "member":
+        hands.add(objective.owner.id)
+    return {member_id for member_id in hands if member_id is not None}
 
 
 def present_objective(document: ObjectiveDocument) -> ObjectiveView:
@@ -149,6 +183,11 @@ def present_objective(document: ObjectiveDocument) -> ObjectiveView:
         parent_id=objective.parent_id,
         confidential=objective.confidential,
         rhythm=objective.rhythm,
+        parent=objective.support,
+        outcome=objective.outcome,
+        archived=objective.archived_with is not None,
+        carried_from=objective.carried_from,
+        carried_to=tuple(carried.objective_id for carried in objective.carried_to),
         key_results=tuple(present_key_result(document, kr) for kr in objective.key_results),
         created_at=rfc3339(document.drafted_at),
         version=objective.version,
@@ -167,6 +206,7 @@ def present_key_result(document: ObjectiveDocument, kr: KeyResult) -> KeyResultV
         weight=kr.weight,
         metric=kr.metric,
         state="withdrawn" if kr.is_withdrawn else "live",
+        carried_from=kr.carried_from,
         current=standing.current,
         reached=standing.reached,
         current_on=standing.current_on,
@@ -197,7 +237,7 @@ def document_of(
 
 objectives: Projection[ObjectiveDocument] = Projection(
     name="objectives",
-    version=3,
+    version=4,
     document=ObjectiveDocument,
     steps={
         ObjectiveDrafted: put_up,
@@ -211,6 +251,13 @@ objectives: Projection[ObjectiveDocument] = Projection(
         InitiativeAdded: move,
         InitiativeChanged: move,
         InitiativeCompleted: move,
+        ObjectiveClosed: move,
+        ObjectiveReopened: move,
+        ObjectiveArchived: move,
+        ObjectiveRestored: move,
+        ObjectiveCarriedForward: move,
+        ObjectiveAligned: move,
+        ObjectiveUnaligned: move,
         CheckInRecorded: take_value,
         CheckInCorrected: follow_current,
         CheckInRetracted: follow_current,

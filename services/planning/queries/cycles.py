@@ -1,7 +1,7 @@
 """Cycles, and the outline of one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from contracts import errors
@@ -54,8 +54,18 @@ async def cycle_tree(question: Question[CycleTree], desk: Desk) -> tuple[TreeVie
     documents = await documents_at(question, desk)
     document = await _cycle(question, documents)
     name = of_cycle(question.query.cycle_id)
-    roots = grown(await seen_all(question, desk, documents, name))
-    return TreeView(cycle=present_cycle(document), roots=roots), document.cycle.version
+    found = await seen_all(question, desk, documents, name)
+    tree = TreeView(
+        cycle=present_cycle(document), roots=grown(found), unaligned=tuple(_unaligned(found))
+    )
+    return tree, document.cycle.version
+
+
+def _unaligned(documents: Sequence[ObjectiveDocument]) -> Iterator[UUID]:
+    """What serves nothing above it, as far as anybody said; the company's own need not."""
+    for objective in (document.objective for document in documents):
+        if objective.parent_id is None and objective.owner.kind != "company":
+            yield objective.id
 
 
 def grown(documents: Sequence[ObjectiveDocument]) -> tuple[TreeNode, ...]:

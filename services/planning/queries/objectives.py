@@ -35,7 +35,12 @@ async def objective_list(question: Question[ObjectiveList], desk: Desk) -> Page[
     """Objectives in the order they were drafted, those of one cycle if it is named."""
     query = question.query
     documents = await documents_at(question, desk)
-    name = objective_page.ALL if query.cycle_id is None else of_cycle(query.cycle_id)
+    everywhere = objective_page.ARCHIVED if query.archived else objective_page.ALL
+    name = (
+        everywhere
+        if query.cycle_id is None
+        else of_cycle(query.cycle_id, is_archived=query.archived)
+    )
     page, following = await seen_page(
         question, desk, documents, name, limit=query.limit, after=query.after
     )

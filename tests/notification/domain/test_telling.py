@@ -28,7 +28,7 @@ def test_the_public_form_of_an_event_byte_by_byte():
         f'"title":"Loaves","accountable_id":"{ADA}","weight":1.50,'
         '"metric":{"kind":"number","unit":null,"baseline":0,"target":0.10,'
         '"milestones":[],"band":null,"commit":null,"stretch":null,"decimals":null,"curve":[]},'
-        '"amendment":false,"reason":null,"source":"api"}}'
+        '"amendment":false,"reason":null,"source":"api","carried_from":null}}'
     )
 
 

@@ -22,6 +22,7 @@ from services.planning.projections.objectives import (
     ALL,
     ObjectiveDocument,
     document_of,
+    in_hands_of,
     lists,
     objectives,
     of_cycle,
@@ -183,8 +184,8 @@ def test_objectives_stand_in_the_order_of_drafting():
     other = UUID(int=50)
     found = fold(objectives, log(drafted(objective_id=other), drafted()))
     assert [list(lists(key, document)) for key, document in found.items()] == [
-        [(ALL, "000000000001"), (of_cycle(QUARTER), "000000000001")],
-        [(ALL, "000000000002"), (of_cycle(QUARTER), "000000000002")],
+        [(name, "000000000001") for name in (ALL, of_cycle(QUARTER), in_hands_of(HANNA))],
+        [(name, "000000000002") for name in (ALL, of_cycle(QUARTER), in_hands_of(HANNA))],
     ]
 
 
