@@ -81,6 +81,7 @@ PUBLIC: dict[type[Event], Public] = {
     checkin.BlockerAssigned: Public("blocker.assigned"),
     checkin.BlockerResolved: Public("blocker.resolved"),
     scoring.ProvisionalScoreChanged: Public("score.changed"),
+    scoring.ScoreProposed: Public("score.proposed"),
     scoring.ScoreSet: Public("score.set", entity="key_result"),
     scoring.ScoreConfirmed: Public("score.confirmed", entity="key_result"),
 }
@@ -120,7 +121,7 @@ def actor_of(reference: str) -> PublicActor:
 
 def entity_of(event: Event, stream: str) -> tuple[str, UUID]:
     """What an event is about: kind and id; stream, as "team/<id>", helps where it names neither."""
-    if isinstance(event, scoring.ProvisionalScoreChanged):
+    if isinstance(event, scoring.ProvisionalScoreChanged | scoring.ScoreProposed):
         return event.subject, event.subject_id
     kind = PUBLIC[type(event)].kind
     id = getattr(event, f"{kind}_id", None)

@@ -87,6 +87,7 @@ RIGHTS: dict[type[Command], Right] = {
     checkin.AssignBlocker: _owners_and_leads,
     checkin.ResolveBlocker: _owners_and_leads,
     scoring.MoveProvisionalScore: _system,
+    scoring.ProposeScore: _system,
     scoring.SetKeyResultScore: _owners_and_leads,
     scoring.ConfirmKeyResultScore: _leads,
 }

@@ -26,6 +26,19 @@ class MoveProvisionalScore(Command):
     cause: int
 
 
+class ProposeScore(Command):
+    """Record the score proposed for a review; a reaction, never asked from outside. score is None
+    for what is not scored: a draft, a withdrawn key result."""
+
+    subject: Literal["key_result", "objective"]
+    subject_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    score: Decimal | None
+    progress: Decimal
+    cause: int
+
+
 class SetKeyResultScore(Command):
     """Set the score of a key result, with a reason."""
 

@@ -25,6 +25,23 @@ class ProvisionalScoreChanged(Event):
     cause: int
 
 
+class ScoreProposed(Event):
+    """The review began, and this is what the computed score was then, proposed to be set.
+
+    score is in tenths, progress the unrounded figure it comes from; cause is the index of the
+    event that began the review.
+    """
+
+    subject: Literal["key_result", "objective"]
+    subject_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    score: Decimal
+    progress: Decimal
+    formula: str
+    cause: int
+
+
 class ScoreSet(Event):
     """Somebody set the score of a key result, beside the computed one, with a reason.
 

@@ -57,6 +57,14 @@ class Confirmed(Struct, frozen=True, kw_only=True):
     at: str
 
 
+class Proposed(Struct, frozen=True, kw_only=True):
+    """The score that was proposed when the review began."""
+
+    score: Decimal
+    progress: Decimal
+    at: str
+
+
 class Pace(Struct, frozen=True, kw_only=True):
     """What should be done by the end of a day, and the status that progress suggests.
 
@@ -107,6 +115,7 @@ class ScoreView(Struct, frozen=True, kw_only=True):
     as_committed: Figure
     as_amended: Figure
     graded: Figure | None = None
+    proposed: Proposed | None = None
     set: SetScore | None = None
     confirmed: Confirmed | None = None
     pace: Pace | None = None
@@ -116,11 +125,12 @@ class ScoreView(Struct, frozen=True, kw_only=True):
 
 class ScoreChange(Struct, frozen=True, kw_only=True):
     """One line of a score's history. old and new are in tenths; cause is the log position of
-    the event that moved a computed score, why that event's name, as check_in_recorded, reason
-    the one it was given, by whoever did it."""
+    the event that moved a computed score or began the review, why that event's name, as
+    check_in_recorded, reason the one it was given, by whoever did it. objective_id says whose
+    score it is in the history of a team or the company."""
 
     position: int
-    kind: Literal["provisional", "set", "confirmed"]
+    kind: Literal["provisional", "set", "confirmed", "proposed"]
     old: Decimal | None
     new: Decimal | None
     progress: Decimal | None = None
@@ -130,6 +140,7 @@ class ScoreChange(Struct, frozen=True, kw_only=True):
     cause: int | None = None
     by: str
     at: str
+    objective_id: UUID | None = None
 
 
 class KeyResultScore(Query):
@@ -164,5 +175,24 @@ class ObjectiveScores(Query):
     ANSWER: ClassVar[Any] = Page[ScoreChange]
 
     objective_id: UUID
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class TeamScores(Query):
+    """How the scores of a team's objectives came to be, oldest first: those it owns now."""
+
+    ANSWER: ClassVar[Any] = Page[ScoreChange]
+
+    team_id: UUID
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class CompanyScores(Query):
+    """How the scores of the company's own objectives came to be, oldest first."""
+
+    ANSWER: ClassVar[Any] = Page[ScoreChange]
+
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None

@@ -5,24 +5,33 @@ import asyncio
 from contracts.commands.scoring import (
     ConfirmKeyResultScore,
     MoveProvisionalScore,
+    ProposeScore,
     SetKeyResultScore,
 )
 from contracts.queries.scoring import (
+    CompanyScores,
     KeyResultScore,
     KeyResultScores,
     ObjectiveScore,
     ObjectiveScores,
+    TeamScores,
 )
 from services.runtime.bus.run import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from services.scoring.handlers.commands import move_provisional_score, set_or_confirm
-from services.scoring.handlers.reactions import MOVED_SCORES
+from services.scoring.handlers.commands import (
+    move_provisional_score,
+    propose_score,
+    set_or_confirm,
+)
+from services.scoring.handlers.reactions import MOVED_SCORES, PROPOSED_SCORES
 from services.scoring.projections.cycles import CYCLES
 from services.scoring.projections.histories import HISTORIES
 from services.scoring.projections.key_results import KEY_RESULTS
 from services.scoring.projections.organisation import ORGANISATION
 from services.scoring.projections.sheets import SHEETS
+from services.scoring.projections.teams import TEAMS
+from services.scoring.queries.levels import company_scores, team_scores
 from services.scoring.queries.scores import (
     key_result_score,
     key_result_scores,
@@ -34,6 +43,7 @@ SERVICE = Service(
     name="scoring",
     commands={
         MoveProvisionalScore: move_provisional_score,
+        ProposeScore: propose_score,
         SetKeyResultScore: set_or_confirm,
         ConfirmKeyResultScore: set_or_confirm,
     },
@@ -42,9 +52,11 @@ SERVICE = Service(
         ObjectiveScore: objective_score,
         KeyResultScores: key_result_scores,
         ObjectiveScores: objective_scores,
+        TeamScores: team_scores,
+        CompanyScores: company_scores,
     },
-    projections=(CYCLES, ORGANISATION, KEY_RESULTS, SHEETS, HISTORIES),
-    reactions=(MOVED_SCORES,),
+    projections=(CYCLES, ORGANISATION, TEAMS, KEY_RESULTS, SHEETS, HISTORIES),
+    reactions=(MOVED_SCORES, PROPOSED_SCORES),
 )
 
 

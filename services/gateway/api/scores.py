@@ -2,10 +2,12 @@
 
 from contracts.commands.scoring import ConfirmKeyResultScore, SetKeyResultScore
 from contracts.queries.scoring import (
+    CompanyScores,
     KeyResultScore,
     KeyResultScores,
     ObjectiveScore,
     ObjectiveScores,
+    TeamScores,
 )
 from services.gateway.api.route import act, get, put
 
@@ -20,4 +22,6 @@ ROUTES = (
     get("/v1/key-results/{key_result_id}/scores", KeyResultScores),
     get("/v1/objectives/{objective_id}/score", ObjectiveScore),
     get("/v1/objectives/{objective_id}/scores", ObjectiveScores),
+    get("/v1/teams/{team_id}/scores", TeamScores),
+    get("/v1/company/scores", CompanyScores),
 )

@@ -12,22 +12,30 @@ from contracts.arithmetic import FORMULA
 from contracts.commands.scoring import (
     ConfirmKeyResultScore,
     MoveProvisionalScore,
+    ProposeScore,
     SetKeyResultScore,
 )
 from contracts.envelope import Fault
-from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
+from contracts.events.scoring import (
+    ProvisionalScoreChanged,
+    ScoreConfirmed,
+    ScoreProposed,
+    ScoreSet,
+)
 from contracts.values import Change, CycleState
 
 ScoreCommand = SetKeyResultScore | ConfirmKeyResultScore
-ScoreEvent = ProvisionalScoreChanged | ScoreSet | ScoreConfirmed
+ScoreEvent = ProvisionalScoreChanged | ScoreProposed | ScoreSet | ScoreConfirmed
 
 
 class Score(Struct, frozen=True, kw_only=True):
-    """A score as its own events tell it. cause is the index of the event that moved it last;
+    """A score as its own events tell it. cause is the index of the event that moved it last,
+    proposed_for of the one that began the review it was last proposed for;
     given is the score that was set, by whom as headers name people."""
 
     computed: Decimal | None = None
     cause: int = 0
+    proposed_for: int = 0
     given: Decimal | None = None
     reason: str = ""
     set_by: str = ""
@@ -53,6 +61,8 @@ def evolve(score: Score, event: ScoreEvent) -> Score:
     match event:
         case ProvisionalScoreChanged():
             return replace(score, computed=event.score.new, cause=event.cause)
+        case ScoreProposed():
+            return replace(score, proposed_for=event.cause)
         case ScoreSet():
             return replace(
                 score,
@@ -78,6 +88,24 @@ def move(score: Score, command: MoveProvisionalScore) -> list[ProvisionalScoreCh
             objective_id=command.objective_id,
             cycle_id=command.cycle_id,
             score=Change(old=score.computed, new=command.score),
+            progress=command.progress,
+            formula=FORMULA,
+            cause=command.cause,
+        )
+    ]
+
+
+def propose(score: Score, command: ProposeScore) -> list[ScoreProposed]:
+    """A review began; hearing of the same or an earlier one again proposes nothing."""
+    if command.score is None or command.cause <= score.proposed_for:
+        return []
+    return [
+        ScoreProposed(
+            subject=command.subject,
+            subject_id=command.subject_id,
+            objective_id=command.objective_id,
+            cycle_id=command.cycle_id,
+            score=command.score,
             progress=command.progress,
             formula=FORMULA,
             cause=command.cause,

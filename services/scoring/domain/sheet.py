@@ -18,11 +18,16 @@ from contracts.events.planning import (
     ObjectiveChanged,
     ObjectiveDrafted,
 )
-from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
+from contracts.events.scoring import (
+    ProvisionalScoreChanged,
+    ScoreConfirmed,
+    ScoreProposed,
+    ScoreSet,
+)
 from contracts.rights import Relation, may_see, relations_to
-from contracts.values import Actor, Metric, Owner, Status, Value
+from contracts.values import Actor, Ambition, Metric, Owner, Status, Value
 
-ScoreEvent = ProvisionalScoreChanged | ScoreSet | ScoreConfirmed
+ScoreEvent = ProvisionalScoreChanged | ScoreProposed | ScoreSet | ScoreConfirmed
 
 
 class Definition(Struct, frozen=True, kw_only=True):
@@ -61,6 +66,14 @@ class Signed(Struct, frozen=True, kw_only=True):
     at: int
 
 
+class Proposal(Struct, frozen=True, kw_only=True):
+    """The score proposed when the review began; at is in µs."""
+
+    score: Decimal
+    progress: Decimal
+    at: int
+
+
 class Line(Struct, frozen=True, kw_only=True):
     """A key result. committed is its definition at publication, None in a draft; one that came
     later was committed to as it was first defined. score is the computed one as last told, None
@@ -76,22 +89,27 @@ class Line(Struct, frozen=True, kw_only=True):
     reported: tuple[Reported, ...] = ()
     exact: str = "0"
     score: Decimal | None = None
+    proposed: Proposal | None = None
     given: Given | None = None
     signed: Signed | None = None
     version: int = 0
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """An objective with its lines in the order they were defined; score and version as in Line."""
+    """An objective with its lines in the order they were defined; score, proposed and version as
+    in Line. position is that of its first event."""
 
     objective_id: UUID
     cycle_id: UUID
     owner: Owner
     accountable_id: UUID
     confidential: bool
+    ambition: Ambition
+    position: int
     is_published: bool = False
     lines: tuple[Line, ...] = ()
     score: Decimal | None = None
+    proposed: Proposal | None = None
     version: int = 0
 
     @property
@@ -124,7 +142,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return frozenset(f"member/{member_id}" for member_id in owners)
 
 
-def drafted(event: ObjectiveDrafted) -> Sheet:
+def drafted(event: ObjectiveDrafted, position: int) -> Sheet:
     """An empty sheet for a new objective."""
     return Sheet(
         objective_id=event.objective_id,
@@ -132,12 +150,14 @@ def drafted(event: ObjectiveDrafted) -> Sheet:
         owner=event.owner,
         accountable_id=event.accountable_id,
         confidential=event.confidential,
+        ambition=event.ambition,
+        position=position,
     )
 
 
 def changed(sheet: Sheet, event: ObjectiveChanged) -> Sheet:
-    """Owner, accountable or confidentiality changed, perhaps."""
-    fields = ("owner", "accountable_id", "confidential")
+    """Owner, accountable, ambition or confidentiality changed, perhaps."""
+    fields = ("owner", "accountable_id", "ambition", "confidential")
     changes = {name: getattr(event, name) for name in fields}
     return replace(sheet, **{name: c.new for name, c in changes.items() if c is not None})
 
@@ -218,6 +238,12 @@ def scored(sheet: Sheet, event: ScoreEvent, header: Header) -> Sheet:
     match event:
         case ProvisionalScoreChanged(subject="objective"):
             return replace(sheet, version=header.version)
+        case ScoreProposed():
+            proposal = Proposal(score=event.score, progress=event.progress, at=header.recorded_at)
+            if event.subject == "objective":
+                return replace(sheet, proposed=proposal, version=header.version)
+            line = sheet.line(event.subject_id)
+            line = replace(line, proposed=proposal, version=header.version)
         case ProvisionalScoreChanged(subject_id=key_result_id):
             line = replace(sheet.line(key_result_id), version=header.version)
         case ScoreSet():

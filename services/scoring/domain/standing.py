@@ -6,6 +6,7 @@ from contracts import arithmetic
 from contracts.queries.scoring import (
     Confirmed,
     Formula,
+    Proposed,
     ScoreView,
     SetScore,
     Term,
@@ -13,7 +14,7 @@ from contracts.queries.scoring import (
 from contracts.times import rfc3339
 from services.scoring.domain import figures, pace
 from services.scoring.domain.pace import Calendar
-from services.scoring.domain.sheet import Line, Sheet
+from services.scoring.domain.sheet import Line, Proposal, Sheet
 
 FORMULA = Formula(name=arithmetic.FORMULA_NAME, version=arithmetic.FORMULA_VERSION)
 
@@ -37,6 +38,7 @@ def of_key_result(sheet: Sheet, key_result_id: UUID, calendar: Calendar | None =
         left_out=(line.key_result_id,) if line.is_withdrawn else (),
         as_committed=figures.figure(figures.line_progress(line, "committed")),
         as_amended=amended,
+        proposed=proposed(line.proposed),
         set=set_score(line),
         confirmed=confirmed(line),
         pace=pace.of_line(line, calendar) if calendar else None,
@@ -66,6 +68,7 @@ def of_objective(sheet: Sheet, calendar: Calendar | None = None) -> ScoreView:
         left_out=tuple(line.key_result_id for line in sheet.lines if line.is_withdrawn),
         as_committed=figures.figure(figures.progress(sheet, "committed")),
         as_amended=amended,
+        proposed=proposed(sheet.proposed),
         graded=None if graded is None else figures.figure(graded),
         pace=pace.of_sheet(sheet, calendar) if calendar else None,
         version=sheet.version,
@@ -81,6 +84,13 @@ def term(line: Line) -> Term:
         checked_in=bool(line.reported),
         set=line.given.score if line.given else None,
     )
+
+
+def proposed(proposal: Proposal | None) -> Proposed | None:
+    """The score that was proposed when the review began."""
+    if proposal is None:
+        return None
+    return Proposed(score=proposal.score, progress=proposal.progress, at=rfc3339(proposal.at))
 
 
 def set_score(line: Line) -> SetScore | None:

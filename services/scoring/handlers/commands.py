@@ -7,6 +7,7 @@ from contracts import arithmetic, errors
 from contracts.commands.scoring import (
     ConfirmKeyResultScore,
     MoveProvisionalScore,
+    ProposeScore,
     SetKeyResultScore,
 )
 from contracts.envelope import Ok
@@ -17,7 +18,7 @@ from services.runtime.service import Asked, Desk
 from services.runtime.store.api import Recorded
 from services.scoring.domain import figures, standing
 from services.scoring.domain.pace import Calendar
-from services.scoring.domain.score import Score, Situation, decide, evolve, move
+from services.scoring.domain.score import Score, Situation, decide, evolve, move, propose
 from services.scoring.domain.sheet import Line, Sheet, scored
 from services.scoring.projections.cycles import CYCLES, calendar_of
 from services.scoring.projections.sheets import sheet_with
@@ -35,6 +36,20 @@ async def move_provisional_score(asked: Asked[MoveProvisionalScore], desk: Desk)
         SCORE,
         command.subject_id,
         lambda score: move(score, command),
+        lambda history: SCORE.state([recorded.event for recorded in history]),
+    )
+
+
+async def propose_score(asked: Asked[ProposeScore], desk: Desk) -> Ok:
+    """Record the score proposed for a review; the answer is the score as its events tell it."""
+    command = asked.command
+    demand(ProposeScore, asked.actor)
+    return await handle(
+        asked,
+        desk,
+        SCORE,
+        command.subject_id,
+        lambda score: propose(score, command),
         lambda history: SCORE.state([recorded.event for recorded in history]),
     )
 

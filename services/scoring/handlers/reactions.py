@@ -1,13 +1,17 @@
 """What planning and check-in do moves computed scores; here that becomes our own events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from contracts.commands.scoring import MoveProvisionalScore
+from contracts.arithmetic import figure, score
+from contracts.commands.scoring import MoveProvisionalScore, ProposeScore
+from contracts.events.planning import CycleReviewStarted
 from contracts.values import system
 from services.runtime.service import Call, Desk, Reaction
 from services.runtime.store.api import Recorded
-from services.scoring.projections.sheets import MOVERS, SHEETS, moves_key
+from services.scoring.domain import figures
+from services.scoring.domain.sheet import Sheet
+from services.scoring.projections.sheets import MOVERS, SHEETS, moves_key, sheets_of_cycle
 
 SCORING = system("scoring")
 
@@ -37,3 +41,42 @@ async def tell_moves(recorded: Recorded[Any], desk: Desk) -> Iterable[Call]:
 
 
 MOVED_SCORES = Reaction(name="moved_scores", listens=MOVERS, react=tell_moves)
+
+
+async def propose_scores(recorded: Recorded[CycleReviewStarted], desk: Desk) -> Iterable[Call]:
+    """A call per key result and objective of the cycle.
+
+    Those that are not scored have one too, so that a call keeps its number whatever is published
+    or withdrawn before the reaction runs again.
+    """
+    cycle_id = recorded.event.cycle_id
+    sheets = await sheets_of_cycle(desk.documents, recorded.organisation_id, cycle_id)
+    return [
+        Call(command=command, actor=SCORING, causation=recorded.index)
+        for sheet in sheets
+        for command in proposals(sheet, recorded.index)
+    ]
+
+
+def proposals(sheet: Sheet, cause: int) -> Iterator[ProposeScore]:
+    """What is proposed for an objective's key results, then for itself."""
+    subjects = [
+        (line.key_result_id, figures.line_progress(line, "amended"), line.is_withdrawn)
+        for line in sheet.lines
+    ]
+    of_all = (sheet.objective_id, figures.progress(sheet, "amended"), not sheet.live)
+    for subject_id, exact, is_out in (*subjects, of_all):
+        yield ProposeScore(
+            subject="objective" if subject_id == sheet.objective_id else "key_result",
+            subject_id=subject_id,
+            objective_id=sheet.objective_id,
+            cycle_id=sheet.cycle_id,
+            score=score(exact) if sheet.is_published and not is_out else None,
+            progress=figure(exact),
+            cause=cause,
+        )
+
+
+PROPOSED_SCORES = Reaction(
+    name="proposed_scores", listens=(CycleReviewStarted,), react=propose_scores
+)

@@ -7,7 +7,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
+from contracts.events.scoring import (
+    ProvisionalScoreChanged,
+    ScoreConfirmed,
+    ScoreProposed,
+    ScoreSet,
+)
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
@@ -18,7 +23,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
     subject_id: UUID
     index: int
-    kind: Literal["provisional", "set", "confirmed"]
+    kind: Literal["provisional", "set", "confirmed", "proposed"]
     old: Decimal | None
     new: Decimal | None
     by: str
@@ -38,6 +43,24 @@ def note_move(shelf: Shelf[Change], recorded: Recorded[ProvisionalScoreChanged])
         kind="provisional",
         old=event.score.old,
         new=event.score.new,
+        by=recorded.header.actor,
+        at=recorded.header.recorded_at,
+        progress=event.progress,
+        formula=event.formula,
+        cause=event.cause,
+    )
+    shelf.put(key(recorded), change)
+
+
+def note_proposed(shelf: Shelf[Change], recorded: Recorded[ScoreProposed]) -> None:
+    """The review began; the score stays what it is."""
+    event = recorded.event
+    change = Change(
+        subject_id=event.subject_id,
+        index=recorded.index,
+        kind="proposed",
+        old=event.score,
+        new=event.score,
         by=recorded.header.actor,
         at=recorded.header.recorded_at,
         progress=event.progress,
@@ -101,10 +124,11 @@ def lists(sort: str, change: Change) -> Iterable[tuple[str, str]]:
 
 HISTORIES = Projection(
     name="histories",
-    version=1,
+    version=2,
     document=Change,
     steps={
         ProvisionalScoreChanged: note_move,
+        ScoreProposed: note_proposed,
         ScoreSet: note_set,
         ScoreConfirmed: note_confirmed,
     },

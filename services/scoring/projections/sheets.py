@@ -21,8 +21,14 @@ from contracts.events.planning import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
-from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
+from contracts.events.scoring import (
+    ProvisionalScoreChanged,
+    ScoreConfirmed,
+    ScoreProposed,
+    ScoreSet,
+)
 from contracts.registry import wire_name
+from contracts.values import LIST_LIMIT_MAX, Owner
 from services.runtime.projection.definition import Projection, Shelf, Step
 from services.runtime.service import Documents
 from services.runtime.store.api import Recorded
@@ -69,7 +75,7 @@ def moves_key(index: int) -> str:
 
 def draft(shelf: Shelf[Page], recorded: Recorded[ObjectiveDrafted]) -> None:
     """A new sheet."""
-    sheet = pages.drafted(recorded.event)
+    sheet = pages.drafted(recorded.event, recorded.index)
     shelf.put(str(sheet.objective_id), Page(sheet=sheet))
 
 
@@ -97,7 +103,8 @@ def report(shelf: Shelf[Page], recorded: Recorded[CheckInRecorded]) -> None:
 
 
 def note_score(
-    shelf: Shelf[Page], recorded: Recorded[ProvisionalScoreChanged | ScoreSet | ScoreConfirmed]
+    shelf: Shelf[Page],
+    recorded: Recorded[ProvisionalScoreChanged | ScoreProposed | ScoreSet | ScoreConfirmed],
 ) -> None:
     """What happened to a score itself; it moves no other."""
     sheet = pages.scored(sheet_of(shelf, recorded), recorded.event, recorded.header)
@@ -142,9 +149,31 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
     return (objective_id,)
 
 
+def lists(_key: str, page: Page) -> Iterable[tuple[str, str]]:
+    """All sheets, those of a cycle and those of an owner, in the order they were drafted."""
+    if page.sheet is None:
+        return ()
+    place = f"{page.sheet.position:012}"
+    names = (ALL, of_cycle(page.sheet.cycle_id), of_owner(page.sheet.owner))
+    return [(name, place) for name in names]
+
+
+ALL = "all"
+
+
+def of_cycle(cycle_id: UUID) -> str:
+    """The list of a cycle's sheets."""
+    return f"cycle/{cycle_id}"
+
+
+def of_owner(owner: Owner) -> str:
+    """The list of what the company, a team or a member owns now."""
+    return f"owner/{owner.kind}/{owner.id or ''}"
+
+
 SHEETS = Projection(
     name="sheets",
-    version=3,
+    version=4,
     document=Page,
     steps={
         ObjectiveDrafted: draft,
@@ -158,10 +187,12 @@ SHEETS = Projection(
         CheckInCorrected: turns(pages.corrected),
         CheckInRetracted: turns(pages.retracted),
         ProvisionalScoreChanged: note_score,
+        ScoreProposed: note_score,
         ScoreSet: note_score,
         ScoreConfirmed: note_score,
     },
     keys=keys,
+    lists=lists,
 )
 
 
@@ -184,3 +215,23 @@ async def sheet_with(
     # The two are folded apart, so the sheet may be a moment behind.
     known = sheet is not None and any(line.key_result_id == key_result_id for line in sheet.lines)
     return sheet if known else None
+
+
+async def sheets_in(documents: Documents, organisation_id: UUID, name: str) -> list[Sheet]:
+    """All sheets of a list."""
+    found: list[Sheet] = []
+    after: str | None = None
+    while True:
+        page, after = await documents.listed(
+            SHEETS, organisation_id, name, limit=LIST_LIMIT_MAX, after=after
+        )
+        found += [one.sheet for one in page if one.sheet is not None]
+        if after is None:
+            return found
+
+
+async def sheets_of_cycle(
+    documents: Documents, organisation_id: UUID, cycle_id: UUID
+) -> list[Sheet]:
+    """All sheets of a cycle, in the order they were drafted."""
+    return await sheets_in(documents, organisation_id, of_cycle(cycle_id))

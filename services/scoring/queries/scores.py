@@ -12,19 +12,13 @@ from contracts.queries.scoring import (
     ScoreChange,
     ScoreView,
 )
-from contracts.times import rfc3339
 from services.runtime.service import Desk, Question
 from services.scoring.domain import standing
 from services.scoring.domain.sheet import Sheet
 from services.scoring.projections.cycles import calendar_of
-from services.scoring.projections.histories import HISTORIES, Change, of_subject
-from services.scoring.projections.sheets import (
-    SHEETS,
-    Moves,
-    moves_key,
-    sheet_under,
-    sheet_with,
-)
+from services.scoring.projections.histories import HISTORIES, of_subject
+from services.scoring.projections.sheets import sheet_under, sheet_with
+from services.scoring.queries.lines import told
 
 
 async def key_result_score(question: Question[KeyResultScore], desk: Desk) -> tuple[ScoreView, int]:
@@ -90,25 +84,5 @@ async def changes(
         limit=question.query.limit,
         after=question.query.after,
     )
-    causes = [moves_key(change.cause) for change in page if change.cause is not None]
-    found = await desk.documents.many(SHEETS, question.organisation_id, causes)
-    moved = {key: moves.moved for key, moves in found.items()}
-    return Page(data=tuple(present(change, moved) for change in page), next=following)
-
-
-def present(change: Change, moved: dict[str, Moves | None]) -> ScoreChange:
-    """A line of the history; a computed move is by whoever did what moved it."""
-    cause = moved.get(moves_key(change.cause)) if change.cause is not None else None
-    return ScoreChange(
-        position=change.index,
-        kind=change.kind,
-        old=change.old,
-        new=change.new,
-        progress=change.progress,
-        why=cause.why if cause else None,
-        reason=cause.reason if cause else change.reason,
-        formula=change.formula,
-        cause=change.cause,
-        by=cause.by if cause else change.by,
-        at=rfc3339(change.at),
-    )
+    data = await told(desk.documents, question.organisation_id, page)
+    return Page(data=data, next=following)

@@ -10,11 +10,17 @@ from contracts.arithmetic import FORMULA
 from contracts.commands.scoring import (
     ConfirmKeyResultScore,
     MoveProvisionalScore,
+    ProposeScore,
     SetKeyResultScore,
 )
-from contracts.events.scoring import ProvisionalScoreChanged, ScoreConfirmed, ScoreSet
+from contracts.events.scoring import (
+    ProvisionalScoreChanged,
+    ScoreConfirmed,
+    ScoreProposed,
+    ScoreSet,
+)
 from contracts.values import Change
-from services.scoring.domain.score import Situation, decide, move
+from services.scoring.domain.score import Situation, decide, move, propose
 from services.scoring.handlers.commands import SCORE
 from tests.support.quarter import ANNA, BEN, CYCLE, KEY_RESULT, LEA, OBJECTIVE, OLGA
 from tests.support.scenario import Scenario, scenario
@@ -104,6 +110,42 @@ def test_hearing_of_one_cause_twice_tells_it_once():
 
 def test_hearing_late_of_an_earlier_cause_tells_nothing():
     computed.given(moved(None, "0.4", 9)).when(moving("0.2", 7)).then()
+
+
+def proposing(score: str | None, cause: int) -> ProposeScore:
+    return ProposeScore(
+        subject="key_result",
+        subject_id=KEY_RESULT,
+        objective_id=OBJECTIVE,
+        cycle_id=CYCLE,
+        score=None if score is None else Decimal(score),
+        progress=Decimal("0.42"),
+        cause=cause,
+    )
+
+
+def was_proposed(score: str, cause: int) -> ScoreProposed:
+    return ScoreProposed(
+        subject="key_result",
+        subject_id=KEY_RESULT,
+        objective_id=OBJECTIVE,
+        cycle_id=CYCLE,
+        score=Decimal(score),
+        progress=Decimal("0.42"),
+        formula=FORMULA,
+        cause=cause,
+    )
+
+
+def test_a_score_is_proposed_once_for_each_start_of_a_review():
+    proposed = scenario(SCORE, propose)
+    proposed.when(proposing("0.4", 9)).then(was_proposed("0.4", 9))
+    proposed.given(was_proposed("0.4", 9)).when(proposing("0.5", 9)).then()
+    proposed.given(was_proposed("0.4", 9)).when(proposing("0.5", 20)).then(was_proposed("0.5", 20))
+
+
+def test_for_what_is_not_scored_nothing_is_proposed():
+    scenario(SCORE, propose).when(proposing(None, 9)).then()
 
 
 def test_setting_a_score_holds_the_old_the_new_and_the_computed_one():

@@ -58,7 +58,7 @@ async def test_the_answer_is_what_a_later_question_shows(wish):
     done = await town.tell(wish, actor=LEA)
     shown = await town.ask(SCORE, actor=LEA)
     assert decode(done.body, ScoreView) == shown
-    assert done.version == shown.version == (3 if wish is confirming else 2)
+    assert done.version == shown.version == (4 if wish is confirming else 3)
 
 
 async def test_a_set_score_holds_what_was_computed_when_it_was_set():

@@ -1,7 +1,9 @@
 from decimal import Decimal
 
 from contracts.arithmetic import FORMULA
-from contracts.events.scoring import ProvisionalScoreChanged
+from contracts.events.planning import CycleReopened, KeyResultWithdrawn
+from contracts.events.scoring import ProvisionalScoreChanged, ScoreProposed
+from contracts.queries.scoring import KeyResultScore, KeyResultScores, ObjectiveScore
 from contracts.values import Change
 from services.runtime.store.api import Recorded
 from services.scoring.handlers.reactions import tell_moves
@@ -9,6 +11,7 @@ from services.scoring.main import SERVICE
 from tests.support.quarter import (
     CYCLE,
     KEY_RESULT,
+    MAX,
     OBJECTIVE,
     OTHER_KEY_RESULT,
     RUNNING,
@@ -17,7 +20,9 @@ from tests.support.quarter import (
     defined,
     hear,
     metric,
+    published,
     reported,
+    review_started,
 )
 
 doubled = amended(metric=Change(old=metric(0, 10), new=metric(0, 20)))
@@ -94,3 +99,49 @@ async def test_a_reaction_long_after_the_event_tells_the_move_of_then():
     before = [call.command for call in await tell_moves(heard, town.desk(SERVICE))]
     await hear(town, reported(1), reported(9))
     assert [call.command for call in await tell_moves(heard, town.desk(SERVICE))] == before
+
+
+async def proposed(town) -> list[ScoreProposed]:
+    return [r.event for r in await town.events() if isinstance(r.event, ScoreProposed)]
+
+
+async def test_the_start_of_the_review_proposes_a_score_for_each_and_the_objective():
+    town = await bakery(SERVICE, so_far=(*STORY, review_started))
+    told = [(e.subject_id, str(e.score), e.cause) for e in await proposed(town)]
+    began = next(r.index for r in await town.events() if r.event == review_started)
+    assert told == [
+        (KEY_RESULT, "0.4", began),
+        (OTHER_KEY_RESULT, "0.0", began),
+        (OBJECTIVE, "0.2", began),
+    ]
+    for question in (
+        KeyResultScore(key_result_id=KEY_RESULT),
+        ObjectiveScore(objective_id=OBJECTIVE),
+    ):
+        view = await town.ask(question, actor=MAX)
+        assert (view.proposed.score, view.proposed.progress) == (view.score, view.progress)
+    history = await town.ask(KeyResultScores(key_result_id=KEY_RESULT), actor=MAX)
+    assert [line.kind for line in history.data][-1] == "proposed"
+
+
+async def test_starting_the_review_twice_heard_twice_proposes_once_for_each_start():
+    town = await bakery(SERVICE, so_far=(*STORY, review_started))
+    before = await town.events()
+    await town.react_again()
+    assert await town.events() == before
+    back = CycleReopened(
+        cycle_id=CYCLE, state=Change(old="review", new="active"), reason="Too early"
+    )
+    await hear(town, back, review_started)
+    assert len(await proposed(town)) == 6
+
+
+async def test_drafts_and_withdrawn_key_results_are_not_proposed_for():
+    gone = KeyResultWithdrawn(
+        objective_id=OBJECTIVE, cycle_id=CYCLE, key_result_id=OTHER_KEY_RESULT
+    )
+    town = await bakery(SERVICE, so_far=(*STORY, gone, review_started))
+    assert [e.subject_id for e in await proposed(town)] == [KEY_RESULT, OBJECTIVE]
+    draft = [event for event in STORY if event != published]
+    town = await bakery(SERVICE, so_far=(*draft, review_started))
+    assert await proposed(town) == []

@@ -74,6 +74,7 @@ async def test_the_history_of_a_score_says_from_what_to_what_why_and_by_whom():
     tenths = {n: Decimal(n).scaleb(-1) for n in range(11)}
     assert told == [
         ("provisional", None, tenths[8], "check_in_recorded", None, ANNA.reference),
+        ("proposed", tenths[8], tenths[8], None, None, "system/scoring"),
         (
             "provisional",
             tenths[8],
@@ -103,6 +104,7 @@ async def test_the_history_of_an_objective_holds_its_own_moves():
     page = await (town := await the_story()).ask(OF_OBJECTIVE, actor=MAX)
     assert [(c.kind, str(c.new)) for c in page.data] == [
         ("provisional", "0.8"),
+        ("proposed", "0.8"),
         ("provisional", "0.4"),
         ("provisional", "0.5"),
     ]

@@ -1,0 +1,43 @@
+"""Lines of a history as they are told: each computed move with what moved it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from contracts.queries.scoring import ScoreChange
+from contracts.times import rfc3339
+from services.runtime.service import Documents
+from services.scoring.projections.histories import Change
+from services.scoring.projections.sheets import SHEETS, Moves, moves_key
+
+
+async def told(
+    documents: Documents,
+    organisation_id: UUID,
+    changes: Sequence[Change],
+    *,
+    is_level: bool = False,
+) -> tuple[ScoreChange, ...]:
+    """The lines as answered; is_level names the objective in each."""
+    causes = [moves_key(change.cause) for change in changes if change.cause is not None]
+    found = await documents.many(SHEETS, organisation_id, causes)
+    moved = {key: page.moved for key, page in found.items()}
+    return tuple(present(change, moved, is_level=is_level) for change in changes)
+
+
+def present(change: Change, moved: dict[str, Moves | None], *, is_level: bool) -> ScoreChange:
+    """A line of the history; a computed move is by whoever did what moved it."""
+    cause = moved.get(moves_key(change.cause)) if change.cause is not None else None
+    return ScoreChange(
+        position=change.index,
+        kind=change.kind,
+        old=change.old,
+        new=change.new,
+        progress=change.progress,
+        why=cause.why if cause else None,
+        reason=cause.reason if cause else change.reason,
+        formula=change.formula,
+        cause=change.cause,
+        by=cause.by if cause else change.by,
+        at=rfc3339(change.at),
+        objective_id=change.subject_id if is_level else None,
+    )
