@@ -72,6 +72,7 @@ PUBLIC: dict[type[Event], Public] = {
     planning_work.InitiativeAdded: Public("initiative.added"),
     planning_work.InitiativeChanged: Public("initiative.changed"),
     planning_work.InitiativeCompleted: Public("initiative.completed"),
+    planning_work.CommentAdded: Public("comment.added"),
     checkin.CheckInRecorded: Public("key_result.checked_in"),
     checkin.CheckInCorrected: Public("check_in.corrected"),
     checkin.CheckInRetracted: Public("check_in.retracted"),

@@ -77,6 +77,8 @@ RIGHTS: dict[type[Command], Right] = {
     planning_life.HandOverWork: _system,
     planning_work.AddInitiative: _owners_and_leads,
     planning_work.ChangeInitiative: _owners_and_leads,
+    planning_work.CommentOnObjective: _writers,
+    planning_work.CommentOnKeyResult: _writers,
     checkin.RecordCheckIn: _owners_and_leads,
     checkin.RecordImported: _system,
     checkin.RecordMissed: _system,

@@ -1,6 +1,7 @@
 """What happens around key results: the work that is meant to move them."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from contracts.envelope import Event
@@ -39,3 +40,17 @@ class InitiativeCompleted(Event):
     cycle_id: UUID
     key_result_id: UUID
     initiative_id: UUID
+
+
+class CommentAdded(Event):
+    """Somebody said something about an objective, or about a key result of it."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"text": "author_id"}
+
+    comment_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
+    author_id: UUID
+    text: str
+    key_result_id: UUID | None = None
+    mentions: tuple[UUID, ...] = ()

@@ -34,3 +34,35 @@ class InitiativeList(Query):
     key_result_id: UUID
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None
+
+
+class CommentView(Struct, frozen=True, kw_only=True):
+    """What somebody said about an objective, or about a key result of it."""
+
+    id: UUID
+    objective_id: UUID
+    key_result_id: UUID | None = None
+    author_id: UUID
+    text: str
+    mentions: tuple[UUID, ...] = ()
+    created_at: str
+
+
+class ObjectiveComments(Query):
+    """What was said about an objective, oldest first."""
+
+    ANSWER: ClassVar[Any] = Page[CommentView]
+
+    objective_id: UUID
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class KeyResultComments(Query):
+    """What was said about a key result, oldest first."""
+
+    ANSWER: ClassVar[Any] = Page[CommentView]
+
+    key_result_id: UUID
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None

@@ -27,7 +27,12 @@ from contracts.commands.planning_life import (
     RestoreObjective,
     UnalignObjective,
 )
-from contracts.commands.planning_work import AddInitiative, ChangeInitiative
+from contracts.commands.planning_work import (
+    AddInitiative,
+    ChangeInitiative,
+    CommentOnKeyResult,
+    CommentOnObjective,
+)
 from contracts.queries.planning import (
     CycleById,
     CycleList,
@@ -37,8 +42,9 @@ from contracts.queries.planning import (
     ObjectiveList,
 )
 from contracts.queries.planning_amendments import CycleAmendments
-from contracts.queries.planning_work import InitiativeList
-from services.planning.handlers import commands, hand_over, importing, initiatives, life
+from contracts.queries.planning_work import InitiativeList, KeyResultComments, ObjectiveComments
+from services.planning.handlers import commands, comments, hand_over, importing, initiatives, life
+from services.planning.projections import comments as comment_page
 from services.planning.projections import initiatives as initiative_page
 from services.planning.projections.amendments import amendments
 from services.planning.projections.cycles import cycles
@@ -46,6 +52,7 @@ from services.planning.projections.key_results import key_results
 from services.planning.projections.objectives import objectives
 from services.planning.projections.people import people
 from services.planning.queries import amendments as amendment_queries
+from services.planning.queries import comments as comment_queries
 from services.planning.queries import cycles as cycle_queries
 from services.planning.queries import initiatives as initiative_queries
 from services.planning.queries import objectives as objective_queries
@@ -79,6 +86,8 @@ SERVICE = Service(
         HandOverWork: hand_over.hand_over_work,
         AddInitiative: initiatives.add_initiative,
         ChangeInitiative: initiatives.change_initiative,
+        CommentOnObjective: comments.comment_on_objective,
+        CommentOnKeyResult: comments.comment_on_key_result,
     },
     queries={
         CycleById: cycle_queries.cycle_by_id,
@@ -89,6 +98,8 @@ SERVICE = Service(
         KeyResultById: objective_queries.key_result_by_id,
         CycleAmendments: amendment_queries.cycle_amendments,
         InitiativeList: initiative_queries.initiative_list,
+        ObjectiveComments: comment_queries.objective_comments,
+        KeyResultComments: comment_queries.key_result_comments,
     },
     projections=(
         people,
@@ -97,6 +108,7 @@ SERVICE = Service(
         key_results,
         amendments,
         initiative_page.initiatives,
+        comment_page.comments,
     ),
     reactions=(hand_over.HAND_OVER,),
 )

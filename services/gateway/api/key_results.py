@@ -1,9 +1,9 @@
 """Key results: what an objective is measured by."""
 
 from contracts.commands.planning import ChangeKeyResult, DefineKeyResult, WithdrawKeyResult
-from contracts.commands.planning_work import AddInitiative, ChangeInitiative
+from contracts.commands.planning_work import AddInitiative, ChangeInitiative, CommentOnKeyResult
 from contracts.queries.planning import KeyResultById
-from contracts.queries.planning_work import InitiativeList
+from contracts.queries.planning_work import InitiativeList, KeyResultComments
 from services.gateway.api.route import act, change, get, make
 
 ROUTES = (
@@ -38,4 +38,11 @@ ROUTES = (
         example={"title": "Bake a tasting box for every restaurant", "due_on": "2027-02-01"},
     ),
     change("/v1/initiatives/{initiative_id}", ChangeInitiative, example={"state": "done"}),
+    get("/v1/key-results/{key_result_id}/comments", KeyResultComments, is_dated=True),
+    make(
+        "/v1/key-results/{key_result_id}/comments",
+        CommentOnKeyResult,
+        "comment_id",
+        example={"text": "Do weekly orders count that skip a week?"},
+    ),
 )

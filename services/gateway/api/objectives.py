@@ -10,7 +10,9 @@ from contracts.commands.planning_life import (
     RestoreObjective,
     UnalignObjective,
 )
+from contracts.commands.planning_work import CommentOnObjective
 from contracts.queries.planning import ObjectiveById, ObjectiveList
+from contracts.queries.planning_work import ObjectiveComments
 from services.gateway.api.route import act, change, get, make, put, remove
 
 ROUTES = (
@@ -65,5 +67,12 @@ ROUTES = (
         "/v1/objectives/{objective_id}/parent",
         UnalignObjective,
         example={"reason": "It stands for itself."},
+    ),
+    get("/v1/objectives/{objective_id}/comments", ObjectiveComments, is_dated=True),
+    make(
+        "/v1/objectives/{objective_id}/comments",
+        CommentOnObjective,
+        "comment_id",
+        example={"text": "Who talks to the hotels?"},
     ),
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from contracts.registry import wire_name
 from services.planning.projections.amendments import amendments
+from services.planning.projections.comments import comments
 from services.planning.projections.cycles import cycles
 from services.planning.projections.initiatives import initiatives
 from services.planning.projections.key_results import key_results
@@ -18,6 +19,7 @@ ASKED_OF: tuple[Projection[Any], ...] = (
     key_results,
     initiatives,
     amendments,
+    comments,
 )
 
 
