@@ -33,7 +33,7 @@ IN_HAND_MAX = 256
 PULL_SECONDS = 5.0
 # After this the request, or its answer, was lost: with a restart of NATS, for instance.
 PULL_SECONDS_MAX = PULL_SECONDS + 1.0
-HELD_SECONDS_MAX = 8.0
+HELD_SECONDS_MAX = 3.0
 PAUSE_SECONDS = 1.0
 WATCH_SECONDS = 3.0
 # Told twice in a row that there is no such consumer, we believe it.

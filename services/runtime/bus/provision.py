@@ -31,8 +31,8 @@ RETENTION_SECONDS = 7 * 24 * 3600
 # Only spares work where the relay repeats what a writer published; consumers count for themselves.
 DUPLICATE_WINDOW_SECONDS = 120
 ACK_WAIT_SECONDS = 10
-# Four processes of a service, each with its hands full: inbox.IN_HAND_MAX.
-ACK_PENDING_MAX = 1024
+# Of these most may wait out the delay of an organisation that fails; the rest must still flow.
+ACK_PENDING_MAX = 4096
 API_SECONDS = 3.0
 READY_SECONDS_MAX = 60.0
 PAUSE_SECONDS = 0.5

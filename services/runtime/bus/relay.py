@@ -20,7 +20,7 @@ from uuid import UUID
 
 import structlog
 
-from services.runtime import ids, signals, telemetry
+from services.runtime import clock, ids, signals, telemetry
 from services.runtime.bus.acks import Acks, Told
 from services.runtime.bus.config import RELAY
 from services.runtime.bus.connection import Link, connect
@@ -33,8 +33,9 @@ from services.runtime.sql import statements
 from services.runtime.tenancy import UNREACHABLE, Pool, open_pool, tenants
 
 LEASE_SECONDS = 6.0
-# How soon what nobody published is found; half of the promised second.
-POLL_SECONDS = 0.25
+RENEW_SECONDS = 2.0
+# How soon what nobody published is found: half of the promised second.
+POLL_SECONDS = 0.5
 PAUSE_SECONDS = 1.0
 WINDOW_EVENTS = 512
 ORGANISATIONS_MAX = 64
@@ -57,6 +58,7 @@ class Relay:
         self._acks = Acks(link)
         self._holder = holder or f"{socket.gethostname()}:{os.getpid()}:{ids.new_id()}"
         self._epoch: int | None = None
+        self._renew_at = 0.0
         self._sequence = 0
 
     async def run(self) -> None:
@@ -105,11 +107,15 @@ class Relay:
             self._epoch = None
 
     async def _holds_lease(self) -> bool:
+        """Renewed now and then only: each time is a write. The epoch guards in between."""
+        now = clock.monotonic()
+        if self._epoch is not None and now < self._renew_at:
+            return True
         async with self._pool.acquire() as connection:
             epoch = await connection.fetchval(sql.take_lease, self._holder, LEASE_SECONDS)
         if epoch is not None and epoch != self._epoch:
             logger.info("relaying", epoch=epoch)
-        self._epoch = epoch
+        self._epoch, self._renew_at = epoch, now + RENEW_SECONDS
         return epoch is not None
 
     async def _behind(self) -> Sequence[Any]:

@@ -23,13 +23,14 @@ from services.runtime.bus.hints import Applied, hear_hints
 from services.runtime.bus.metrics import collect_metrics
 from services.runtime.bus.provision import provision
 from services.runtime.bus.run import run
+from services.runtime.embedded.postgres import Postgres
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from tests.runtime.bus.commands import command, open_cycle, query
 from tests.runtime.bus.cycles import REACTING, SERVICE, Cycle
 from tests.support.broker import Broker
-from tests.support.database import migrated, running_server
-from tests.support.logs import MASTER_KEY
+from tests.support.logs import MASTER_KEY, Logs
+from tests.support.platform import PostgresServer, held
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Running:
     """A service that runs, and a gateway that asks it."""
 
     broker: Broker
-    logs: Any
+    logs: Logs
     organisation: UUID
     caller: Caller
     task: asyncio.Task[int]
@@ -60,7 +61,7 @@ class Running:
         return await self.caller.ask(CycleById, message)
 
 
-def settings(broker: Broker, logs: Any, service: str = "planning") -> Settings:
+def settings(broker: Broker, logs: Logs, service: str = "planning") -> Settings:
     return Settings(
         database_url=logs.url(service), nats_url=broker.url(service), master_key=MASTER_KEY
     )
@@ -76,7 +77,7 @@ async def status_of(running: Coroutine[Any, Any, None]) -> int:
 
 
 @asynccontextmanager
-async def running(broker: Broker, logs: Any, service: Service = SERVICE) -> AsyncIterator[Running]:
+async def running(broker: Broker, logs: Logs, service: Service = SERVICE) -> AsyncIterator[Running]:
     organisation = await logs.organisation()
     stop = asyncio.Event()
     async with signals.listening("service.ready") as ready:
@@ -161,19 +162,23 @@ async def test_nats_is_killed_and_the_service_goes_on(stream, logs):
 
 async def test_postgresql_is_killed_and_the_service_goes_on(stream, tmp_path):
     async with (
-        running_server(tmp_path / "own") as server,
+        held(tmp_path / "own") as here,
         signals.listening("child.ready") as ready,
     ):
-        database = await migrated(server)
-        async with running(stream, database) as up:
+        server = Postgres(here.data, Settings())
+        await here.supervisor.start([server.child()])
+        logs = Logs(await PostgresServer(server).fresh_database())
+        async with running(stream, logs) as up:
             _, before = await up.open()
             assert isinstance(before, Ok)
-            assert server.pid is not None
-            os.kill(server.pid, signal.SIGKILL)
+            pid = here.supervisor.pid("postgres")
+            assert pid is not None
+            await ready.wait(lambda heard: heard["pid"] == pid)
+            os.kill(pid, signal.SIGKILL)
             cycle_id, reply = await up.open("Q4")
             # A backend may outlive its postmaster by a moment.
             assert isinstance(reply, Ok) or reply.kind == "unavailable"
-            await ready.wait(lambda heard: heard["name"] == "postgres", timeout=30)
+            await ready.wait(timeout=30)
             async with asyncio.timeout(30):
                 while not isinstance(reply, Ok):
                     cycle_id, reply = await up.open("Q4")
@@ -181,7 +186,7 @@ async def test_postgresql_is_killed_and_the_service_goes_on(stream, tmp_path):
                 while not isinstance(await up.ask(cycle_id, reply.position), Ok):
                     pass
             assert not up.task.done()
-        await database.close()
+        await logs.close()
 
 
 async def test_a_lost_consumer_ends_the_process_to_be_provisioned_again(stream, logs, monkeypatch):
