@@ -12,7 +12,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,12 +27,17 @@ from contracts import subjects
 from contracts.registry import EVENT_OWNERS, SERVICES
 from services.runtime.bus.config import PROVISIONER
 from services.runtime.bus.connection import connect
+from tests.support.api import Api
 from tests.support.crowd import PEOPLE, Crowd, crowd
-from tests.support.ledger import assert_whole
+from tests.support.customers import customer
+from tests.support.ledger import assert_log_holds_once, assert_whole, log_of
 from tests.support.platform import Platform, running_platform
+from tests.support.refusals import assert_problem
 
 ENDED_SECONDS_MAX = 10.0
 VERIFY_SECONDS_MAX = 60.0
+KEYS = 60
+REPEATS = 5
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +91,32 @@ def standing_still(up: Platform, child: str) -> Iterator[None]:
 def goes_on(people: Crowd) -> None:
     """Everybody is served again."""
     people.until(answered=2 * PEOPLE)
+
+
+def test_a_key_that_comes_five_times_at_the_same_moment_has_one_effect(up: Platform):
+    together = threading.Barrier(REPEATS)
+
+    def ask(api: Api, company: str) -> list[httpx.Response]:
+        answers = []
+        for n in range(KEYS):
+            headers = {"Idempotency-Key": f"{company}/{n}"}
+            together.wait(ENDED_SECONDS_MAX)
+            answers.append(api.send("POST", "/v1/teams", json={"name": f"[{n}]"}, headers=headers))
+        return answers
+
+    with customer(up, "Five at once") as company, ThreadPoolExecutor(REPEATS) as people:
+        each = [company.signed_in(company.key) for _ in range(REPEATS)]
+        told = list(people.map(ask, each, [company.id] * REPEATS))
+        for same in zip(*told, strict=True):
+            assert {answer.status_code for answer in same} == {201}, [a.text for a in same]
+            assert len({answer.content for answer in same}) == 1
+            assert sum("Idempotency-Replayed" not in answer.headers for answer in same) == 1
+        for n in range(KEYS):
+            headers = {"Idempotency-Key": f"{company.id}/{n}"}
+            other = company.api.send("POST", "/v1/teams", json={"name": "Other"}, headers=headers)
+            assert_problem(other, 422, "key_reused")
+        log = log_of(up.data_dir, company.id)
+        assert_log_holds_once(log, [f"[{n}]" for n in range(KEYS)])
 
 
 @pytest.mark.parametrize("server", ["nats", "postgres"])
