@@ -57,6 +57,12 @@ class Tables:
         if head is not None:
             await self.desk.documents.reached(organisation, head.last_index)
 
+    async def started(self, organisation: UUID) -> None:
+        """The same after a cold start, on a machine with much else to do."""
+        head = await self.desk.store.head(organisation)
+        if head is not None:
+            await self.models.applied(organisation, head.last_index)
+
     async def differences(self) -> list[Any]:
         """What the tables hold other than the fold of the log; nothing, it is to be hoped."""
         models = self.models
