@@ -23,7 +23,7 @@ from services.runtime.service import Asked, Question, Service
 from tests.runtime.bus.commands import command, desk, open_cycle, query
 
 # Where FastStream leaves a failure unanswered, the caller waits its whole timeout: this is less.
-SOON_SECONDS = 1.0
+SOON_SECONDS = 2.0
 
 
 class Seen(Struct):
