@@ -226,6 +226,10 @@ class NoScoresNow(Ruled):
     """Scores are set while the cycle is in review; it is {state}."""
 
 
+class NoReviewsNow(Ruled):
+    """Reviews are written while the cycle is in review; it is {state}."""
+
+
 class NothingToConfirm(Ruled):
     """No score was set here yet."""
 

@@ -85,6 +85,15 @@ PUBLIC: dict[type[Event], Public] = {
     scoring.ScoreProposed: Public("score.proposed"),
     scoring.ScoreSet: Public("score.set", entity="key_result"),
     scoring.ScoreConfirmed: Public("score.confirmed", entity="key_result"),
+    # The texts are shown in the review, where a draft is its reviewer's alone.
+    scoring.CycleReviewed: Public(
+        "cycle.reviewed",
+        is_told=False,
+        secret=("performance", "challenge", "adherence", "impact", "future", "learnings"),
+    ),
+    scoring.ObjectiveReviewed: Public(
+        "objective.reviewed", is_told=False, secret=("went_well", "in_the_way", "learnings")
+    ),
 }
 
 TYPES: dict[str, type[Event]] = {public.type: event for event, public in PUBLIC.items()}

@@ -92,6 +92,8 @@ RIGHTS: dict[type[Command], Right] = {
     scoring.ProposeScore: _system,
     scoring.SetKeyResultScore: _owners_and_leads,
     scoring.ConfirmKeyResultScore: _leads,
+    scoring.ReviewCycle: _writers,
+    scoring.ReviewObjective: _writers,
 }
 
 

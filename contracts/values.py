@@ -53,6 +53,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 CycleState = Literal["planning", "active", "review", "closed"]
 ObjectiveState = Literal["draft", "published", "closed"]
 MetricKind = Literal["number", "percent", "currency", "boolean", "milestones", "maintain"]
+Verdict = Literal["strategy", "rhythm", "ambition"]
 Outcome = Literal["achieved", "partly", "missed", "abandoned", "postponed"]
 InitiativeState = Literal["open", "done"]
 Status = Literal["on_track", "at_risk", "off_track"]

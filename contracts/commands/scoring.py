@@ -4,11 +4,15 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from contracts.envelope import Command
 from contracts.queries.scoring import ScoreView
-from contracts.values import Reason
+from contracts.queries.scoring_reviews import (
+    CycleReviewView,
+    ObjectiveReviewView,
+)
+from contracts.values import Note, Outcome, Reason, Verdict
 
 # In tenths: 0.0 to 1.0. msgspec's multiple_of works on floats only, so the domain checks tenths.
 Score = Annotated[Decimal, Meta()]
@@ -55,3 +59,47 @@ class ConfirmKeyResultScore(Command):
     ANSWER: ClassVar[Any] = ScoreView
 
     key_result_id: UUID
+
+
+class CycleAnswers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The five questions: How well did we perform? Were the objectives challenging? Were the OKRs
+    followed? What impact did they have? How will we define OKRs going forward? And what was
+    learnt."""
+
+    performance: Note = ""
+    challenge: Note = ""
+    adherence: Note = ""
+    impact: Note = ""
+    future: Note = ""
+    learnings: Note = ""
+
+
+class ObjectiveAnswers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What went well, what stood in the way, what was learnt."""
+
+    went_well: Note = ""
+    in_the_way: Note = ""
+    learnings: Note = ""
+
+
+class ReviewCycle(Command):
+    """Answer the five questions about a cycle, once per member; again replaces. A draft is seen by
+    nobody else."""
+
+    ANSWER: ClassVar[Any] = CycleReviewView
+
+    cycle_id: UUID
+    answers: CycleAnswers
+    verdict: Verdict | None = None
+    draft: bool = False
+
+
+class ReviewObjective(Command):
+    """Review an objective in the short form, once per member; again replaces."""
+
+    ANSWER: ClassVar[Any] = ObjectiveReviewView
+
+    objective_id: UUID
+    answers: ObjectiveAnswers
+    outcome: Outcome | None = None
+    draft: bool = False

@@ -1,11 +1,11 @@
 """How scores came to be."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from contracts.envelope import Event
-from contracts.values import Change
+from contracts.values import Change, Outcome, Verdict
 
 
 class ProvisionalScoreChanged(Event):
@@ -66,3 +66,47 @@ class ScoreConfirmed(Event):
     objective_id: UUID
     cycle_id: UUID
     score: Decimal
+
+
+class CycleReviewed(Event):
+    """Somebody answered the five questions about a cycle; what it replaces stands in the event
+    before by the same reviewer. A draft is for its reviewer's eyes."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "performance": "reviewer_id",
+        "challenge": "reviewer_id",
+        "adherence": "reviewer_id",
+        "impact": "reviewer_id",
+        "future": "reviewer_id",
+        "learnings": "reviewer_id",
+    }
+
+    cycle_id: UUID
+    reviewer_id: UUID
+    performance: str
+    challenge: str
+    adherence: str
+    impact: str
+    future: str
+    learnings: str
+    verdict: Verdict | None
+    is_draft: bool
+
+
+class ObjectiveReviewed(Event):
+    """Somebody reviewed an objective, in the short form."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "went_well": "reviewer_id",
+        "in_the_way": "reviewer_id",
+        "learnings": "reviewer_id",
+    }
+
+    objective_id: UUID
+    cycle_id: UUID
+    reviewer_id: UUID
+    went_well: str
+    in_the_way: str
+    learnings: str
+    outcome: Outcome | None
+    is_draft: bool

@@ -6,6 +6,8 @@ from contracts.commands.scoring import (
     ConfirmKeyResultScore,
     MoveProvisionalScore,
     ProposeScore,
+    ReviewCycle,
+    ReviewObjective,
     SetKeyResultScore,
 )
 from contracts.queries.scoring import (
@@ -16,6 +18,10 @@ from contracts.queries.scoring import (
     ObjectiveScores,
     TeamScores,
 )
+from contracts.queries.scoring_reviews import (
+    CycleReview,
+    ObjectiveReview,
+)
 from services.runtime.bus.run import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
@@ -25,13 +31,17 @@ from services.scoring.handlers.commands import (
     set_or_confirm,
 )
 from services.scoring.handlers.reactions import MOVED_SCORES, PROPOSED_SCORES
+from services.scoring.handlers.reviews import review_cycle, review_objective
 from services.scoring.projections.cycles import CYCLES
 from services.scoring.projections.histories import HISTORIES
 from services.scoring.projections.key_results import KEY_RESULTS
 from services.scoring.projections.organisation import ORGANISATION
+from services.scoring.projections.records import RECORDS
+from services.scoring.projections.reviews import REVIEWS
 from services.scoring.projections.sheets import SHEETS
 from services.scoring.projections.teams import TEAMS
 from services.scoring.queries.levels import company_scores, team_scores
+from services.scoring.queries.reviews import cycle_review, objective_review
 from services.scoring.queries.scores import (
     key_result_score,
     key_result_scores,
@@ -46,6 +56,8 @@ SERVICE = Service(
         ProposeScore: propose_score,
         SetKeyResultScore: set_or_confirm,
         ConfirmKeyResultScore: set_or_confirm,
+        ReviewCycle: review_cycle,
+        ReviewObjective: review_objective,
     },
     queries={
         KeyResultScore: key_result_score,
@@ -54,8 +66,10 @@ SERVICE = Service(
         ObjectiveScores: objective_scores,
         TeamScores: team_scores,
         CompanyScores: company_scores,
+        CycleReview: cycle_review,
+        ObjectiveReview: objective_review,
     },
-    projections=(CYCLES, ORGANISATION, TEAMS, KEY_RESULTS, SHEETS, HISTORIES),
+    projections=(CYCLES, ORGANISATION, TEAMS, KEY_RESULTS, SHEETS, HISTORIES, RECORDS, REVIEWS),
     reactions=(MOVED_SCORES, PROPOSED_SCORES),
 )
 

@@ -1,6 +1,11 @@
 """Scores: what they are, how they came to be, setting and confirming one."""
 
-from contracts.commands.scoring import ConfirmKeyResultScore, SetKeyResultScore
+from contracts.commands.scoring import (
+    ConfirmKeyResultScore,
+    ReviewCycle,
+    ReviewObjective,
+    SetKeyResultScore,
+)
 from contracts.queries.scoring import (
     CompanyScores,
     KeyResultScore,
@@ -8,6 +13,10 @@ from contracts.queries.scoring import (
     ObjectiveScore,
     ObjectiveScores,
     TeamScores,
+)
+from contracts.queries.scoring_reviews import (
+    CycleReview,
+    ObjectiveReview,
 )
 from services.gateway.api.route import act, get, put
 
@@ -24,4 +33,16 @@ ROUTES = (
     get("/v1/objectives/{objective_id}/scores", ObjectiveScores),
     get("/v1/teams/{team_id}/scores", TeamScores),
     get("/v1/company/scores", CompanyScores),
+    get("/v1/cycles/{cycle_id}/review", CycleReview),
+    put(
+        "/v1/cycles/{cycle_id}/review",
+        ReviewCycle,
+        example={"answers": {"performance": "Better than last time."}, "verdict": "rhythm"},
+    ),
+    get("/v1/objectives/{objective_id}/review", ObjectiveReview),
+    put(
+        "/v1/objectives/{objective_id}/review",
+        ReviewObjective,
+        example={"answers": {"went_well": "Two hotels stayed."}, "outcome": "partly"},
+    ),
 )
