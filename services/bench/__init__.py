@@ -1,1 +1,1 @@
-"""The budgets, measured as ratios side by side in one run on one machine."""
+"""The budgets, measured: ours and what it is compared with, side by side in one run."""

@@ -7,13 +7,14 @@ same PostgreSQL. One command at a time: this is about what one person waits for.
 import asyncio
 import http.client
 import json
+import os
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,14 @@ from typing import Any
 import asyncpg
 
 from services.bench.bare import sql
+from services.bench.budgets import Budget
 from services.cli.client import Client
 from services.runtime.embedded.datadir import free_port
 from services.runtime.embedded.postgres import ADMIN, DATABASE, HOST
 
 # Many SMEs on one platform: a command's neighbour is usually another company's.
 ORGANISATIONS = 20
+COMMAND_RATIO_MAX = 3.0
 START_SECONDS_MAX = 90.0
 STOP_SECONDS_MAX = 15.0
 
@@ -56,6 +59,12 @@ def measure(requests: int) -> dict[str, float]:
         "back_to_back_ms": statistics.median(again) * 1e3,
         "back_to_back_ratio": statistics.median(again) / floor,
     }
+
+
+def budgets(figures: dict[str, float]) -> list[Budget]:
+    """architecture.md §8, row 5."""
+    words = "HTTP command end to end, p50, as a bare INSERT behind the same server"
+    return [Budget(words, figures["command_ratio"], "at most", COMMAND_RATIO_MAX)]
 
 
 class _Customer:
@@ -103,7 +112,9 @@ def _timed(connection: http.client.HTTPConnection, body: dict[str, Any]) -> floa
 def _platform(data_dir: Path) -> Iterator[tuple[str, str]]:
     """A platform of its own: its address and its operator's key."""
     command = [sys.executable, "-m", "services.cli.main", "up", "--data-dir", str(data_dir)]
-    with _child([*command, "--port", "0"]) as process:
+    # No limit: one customer may ask as fast as it can.
+    limits = {"SCORELINE_ORGANISATION_COMMANDS_PER_S": "0", "SCORELINE_KEY_REQUESTS_PER_S": "0"}
+    with _child([*command, "--port", "0"], limits) as process:
         assert process.stdout is not None  # a pipe
         words = process.stdout.readline().split()
         if words[:1] != ["ready"]:
@@ -145,16 +156,18 @@ def _connected(port: int) -> http.client.HTTPConnection:
 
 
 @contextmanager
-def _child(command: list[str]) -> Iterator["subprocess.Popen[str]"]:
+def _child(
+    command: list[str], settings: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, **(settings or {})},
     )
     try:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(STOP_SECONDS_MAX)
-
-
-if __name__ == "__main__":
-    print(json.dumps(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 200)))

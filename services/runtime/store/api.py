@@ -5,9 +5,10 @@ promises, and one conformance suite holds them to it.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
+
+from msgspec import Struct
 
 from contracts.envelope import Event, Header
 
@@ -17,8 +18,7 @@ E = TypeVar("E", bound=Event)
 KEY_REMEMBERED_US = 24 * 3600 * 1_000_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StreamWrite:
+class StreamWrite(Struct, frozen=True, kw_only=True):
     """Events for a stream at an expected version; without events it only checks the version."""
 
     stream: str
@@ -26,8 +26,7 @@ class StreamWrite:
     events: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """A business key that one stream of an organisation holds at a time, as an e-mail address.
 
     key is a digest where the plain value would be personal.
@@ -37,8 +36,7 @@ class Claim:
     key: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stamp:
+class Stamp(Struct, frozen=True, kw_only=True):
     """When a request's events are recorded: the µs of the first; each further one is 1 µs on."""
 
     first: int
@@ -54,8 +52,7 @@ class Stamp:
         return self.first + before + n
 
 
-@dataclass(frozen=True, kw_only=True)
-class Append:
+class Append(Struct, frozen=True, kw_only=True):
     """One command's effect: committed whole or refused whole.
 
     actor is "member/<id>" and the like; at the earliest recorded time wanted, µs; key and
@@ -76,8 +73,7 @@ class Append:
     releases: tuple[Claim, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Appended:
+class Appended(Struct, frozen=True, kw_only=True):
     """It is committed. Indexes are those of the organisation's log; equal to the head when the
     request had no events. recorded_at is when its first event is, each further one 1 µs later."""
 
@@ -87,8 +83,7 @@ class Appended:
     answer: bytes = b""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True, kw_only=True):
     """It was committed before under this key; the answer of then."""
 
     first_index: int
@@ -97,8 +92,7 @@ class Replayed:
     answer: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True, kw_only=True):
     """Somebody wrote to this stream first."""
 
     stream: str
@@ -106,26 +100,22 @@ class Conflict:
     actual: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeyReused:
+class KeyReused(Struct, frozen=True):
     """The key was used with another fingerprint."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ClaimTaken:
+class ClaimTaken(Struct, frozen=True, kw_only=True):
     """Another stream holds this business key."""
 
     scope: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownOrganisation:
+class UnknownOrganisation(Struct, frozen=True):
     """There is no log for this organisation."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotYours:
+class NotYours(Struct, frozen=True, kw_only=True):
     """The service may not append this type of event."""
 
     type: str
@@ -134,8 +124,7 @@ class NotYours:
 Outcome = Appended | Replayed | Conflict | KeyReused | ClaimTaken | UnknownOrganisation | NotYours
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StoredAnswer:
+class StoredAnswer(Struct, frozen=True, kw_only=True):
     """What a command answered under its key."""
 
     fingerprint: bytes
@@ -145,8 +134,7 @@ class StoredAnswer:
     version: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recorded(Generic[E]):
+class Recorded(Struct, Generic[E], frozen=True, kw_only=True):
     """An event as it stands in the log: upcast and unsealed."""
 
     organisation_id: UUID
@@ -159,8 +147,7 @@ class Erased(Event):
     """Stands for an event whose payload was erased; its header, index and leaf remain."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """Where a log ends; last_recorded_at in µs, 0 for an empty one."""
 
     organisation_id: UUID

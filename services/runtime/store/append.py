@@ -13,7 +13,7 @@ import asyncpg
 
 from contracts.errors import Unavailable
 from services.runtime.sql import statements
-from services.runtime.store.group import Verdict, Waiting, columns, take
+from services.runtime.store.group import Verdict, Waiting, columns, scalars, take
 from services.runtime.tenancy import UNREACHABLE, Connection, Pool
 
 sql = statements("services.runtime.store", "append.sql")
@@ -36,7 +36,7 @@ class GroupAppend:
         Raises Unavailable when the database does not answer: then it happened once or not at all.
         To stop waiting is harmless: what was sent may still be committed.
         """
-        self._lanes[hash(waiting.log.organisation_id) % len(self._lanes)].add(waiting)
+        self._lanes[waiting.log.organisation_id.int % len(self._lanes)].add(waiting)
         return await waiting.verdict
 
     async def close(self) -> None:
@@ -108,6 +108,11 @@ async def _write(connection: Connection, group: list[Waiting]) -> None:
     if not group:
         return
     try:
+        if len(group) == 1 and group[0].is_plain:
+            before = await connection.fetchval(sql.append_one, *scalars(group[0]))
+            if before is not None:
+                _settle(group[0], Verdict(before))
+                return
         row = await connection.fetchrow(sql.append, *columns(group))
     except UNREACHABLE as fault:
         _tell_unavailable(group)
@@ -138,8 +143,12 @@ def _tell(
     for i, n in enumerate(refused or ()):
         refusals[n - 1] = Verdict(0, reasons[i], subjects[i] or "", numbers[i] or 0)
     for n, waiting in enumerate(group):
-        if not waiting.verdict.done():
-            waiting.verdict.set_result(refusals.get(n) or Verdict(befores[n]))
+        _settle(waiting, refusals.get(n) or Verdict(befores[n]))
+
+
+def _settle(waiting: Waiting, verdict: Verdict) -> None:
+    if not waiting.verdict.done():
+        waiting.verdict.set_result(verdict)
 
 
 def _tell_unavailable(waiting: Iterable[Waiting]) -> None:

@@ -1,7 +1,8 @@
 """From events to the bytes that are stored, and back. What is stored is what is hashed."""
 
 import secrets
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from contracts.envelope import (
     HEADER_BYTES_MAX,
@@ -24,8 +25,7 @@ from services.runtime.store.seal import Keys, persons_of, sealed
 NAME_CHARS_MAX = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One event as it is stored; write and ordinal are its places in its request, from 1."""
 
     write: int
@@ -37,13 +37,14 @@ class Entry:
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A request as it is stored. stamp: µs of the first event, each further one 1 µs later."""
+class Encoded(Struct, frozen=True):
+    """A request as it is stored. stamp: µs of the first event, each further one 1 µs later;
+    size: bytes of headers and payloads."""
 
     stamp: int
     answer: bytes
     entries: tuple[Entry, ...]
+    size: int
 
 
 def check(request: Append) -> None:
@@ -82,13 +83,16 @@ def encoded(request: Append, log_id: str, stamp: int, keys: Keys) -> Encoded:
     """The bytes of a request whose first event is recorded at stamp; fresh ids and salts each
     time. Raises what the request's answer raises."""
     entries: list[Entry] = []
-    for place in range(len(request.writes)):
-        for n in range(len(request.writes[place].events)):
-            entries.append(_entry(request, place, n, len(entries) + 1, log_id, stamp, keys))
+    size = 0
+    for place, write in enumerate(request.writes):
+        for n in range(len(write.events)):
+            entry = _entry(request, place, n, len(entries) + 1, log_id, stamp, keys)
+            size += len(entry.header) + len(entry.payload)
+            entries.append(entry)
     answer = b""
     if request.answer is not None:
         answer = request.answer(Stamp(first=stamp, writes=request.writes))
-    return Encoded(stamp, answer, tuple(entries))
+    return Encoded(stamp, answer, tuple(entries), size)
 
 
 def _entry(

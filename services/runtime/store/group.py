@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from services.runtime.store.api import Append
-from services.runtime.store.encode import Encoded, encoded
+from msgspec import Struct
+
+from services.runtime.store.api import Append, StreamWrite
+from services.runtime.store.encode import Entry, encoded
 from services.runtime.store.seal import Keys
 
 # More in one transaction gains nothing and keeps the heads locked for longer.
@@ -16,6 +19,9 @@ GROUP_EVENTS_MAX = 2_000
 GROUP_BYTES_MAX = 4_000_000
 # How many requests a group looks past because they must wait; those behind wait too.
 PASSED_MAX = 256
+
+Name = tuple[str, ...]
+_in_lock_order = attrgetter("organisation_id.int")
 
 
 @dataclass(slots=True, eq=False)
@@ -27,9 +33,8 @@ class Log:
     encoded_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What log.append said of a request; before is the index before its own events."""
+class Verdict(Struct, frozen=True):
+    """What the log said of a request; before is the index before its own events."""
 
     before: int
     reason: str | None = None
@@ -37,34 +42,53 @@ class Verdict:
     number: int = 0
 
 
-@dataclass(slots=True, eq=False)
 class Waiting:
     """A request with the bytes it is stored as, and the promise of its verdict."""
 
-    request: Append
-    log: Log
-    keys: Keys
-    verdict: asyncio.Future[Verdict]
-    stored: Encoded = field(init=False)
+    __slots__ = ("log", "request", "stored", "verdict")
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self, request: Append, log: Log, keys: Keys, verdict: asyncio.Future[Verdict]
+    ) -> None:
         """Encodes it, later than all before it. Raises what the request's answer raises."""
-        log = self.log
-        stamp = max(self.request.at, log.encoded_at + 1)
-        self.stored = encoded(self.request, log.log_id, stamp, self.keys)
+        stamp = max(request.at, log.encoded_at + 1)
+        self.request = request
+        self.log = log
+        self.verdict = verdict
+        self.stored = encoded(request, log.log_id, stamp, keys)
         log.encoded_at = max(log.encoded_at, stamp + len(self.stored.entries) - 1)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one event of one stream."""
+        request = self.request
+        return len(request.writes) == len(self.stored.entries) == 1 and not (
+            request.claims or request.releases
+        )
+
+    def uses(self) -> list[tuple[Name, bool]]:
+        """Streams, key and claims, and whether it changes them."""
+        request, log_id = self.request, self.log.log_id
+        used: list[tuple[Name, bool]] = [
+            ((log_id, write.stream), bool(write.events)) for write in request.writes
+        ]
+        if request.key is not None:
+            used.append(((log_id, "", request.key), True))
+        if request.claims or request.releases:
+            claims = (*request.claims, *request.releases)
+            used += [((log_id, claim.scope, claim.key), True) for claim in claims]
+        return used
 
 
 class Group:
-    """Requests of one transaction: none writes what another writes, checks, claims or names."""
+    """Requests of one transaction: none uses what another changes."""
 
     def __init__(self) -> None:
         self.members: list[Waiting] = []
         self._events = 0
         self._bytes = 0
-        self._written: set[tuple[UUID, str]] = set()
-        self._checked: set[tuple[UUID, str]] = set()
-        self._named: set[tuple[UUID, str, str]] = set()
+        # Name: whether it is changed.
+        self._used: dict[Name, bool] = {}
 
     @property
     def is_full(self) -> bool:
@@ -77,25 +101,14 @@ class Group:
 
     def admits(self, waiting: Waiting) -> bool:
         """Take a request in, unless it must wait for one that is in already."""
-        request = waiting.request
-        owner = request.organisation_id
-        written = {(owner, w.stream) for w in request.writes if w.events}
-        checked = {(owner, w.stream) for w in request.writes if not w.events}
-        named = {(owner, c.scope, c.key) for c in (*request.claims, *request.releases)}
-        if request.key is not None:
-            named.add((owner, "", request.key))
-        if not (
-            self._written.isdisjoint(written)
-            and self._written.isdisjoint(checked)
-            and self._checked.isdisjoint(written)
-            and self._named.isdisjoint(named)
-        ):
-            return False
-        self._written |= written
-        self._checked |= checked
-        self._named |= named
+        uses = waiting.uses()
+        for name, is_change in uses:
+            is_changed = self._used.get(name)
+            if is_changed is not None and (is_changed or is_change):
+                return False
+        self._used.update(uses)
         self._events += len(waiting.stored.entries)
-        self._bytes += sum(len(e.payload) + len(e.header) for e in waiting.stored.entries)
+        self._bytes += waiting.stored.size
         self.members.append(waiting)
         return True
 
@@ -106,16 +119,18 @@ def take(queue: deque[Waiting]) -> list[Waiting]:
     Who has to wait keeps its place in front, and its organisation's later requests wait behind
     it: they were encoded with later times.
     """
+    if len(queue) == 1:
+        waiting = queue.popleft()
+        return [] if waiting.verdict.done() else [waiting]
     group = Group()
     passed: list[Waiting] = []
-    held_up: set[UUID] = set()
+    held_up: set[Log] = set()
     while queue and not group.is_full and len(passed) < PASSED_MAX:
         waiting = queue.popleft()
-        owner = waiting.log.organisation_id
         if waiting.verdict.done():
             continue
-        if owner in held_up or not group.admits(waiting):
-            held_up.add(owner)
+        if waiting.log in held_up or not group.admits(waiting):
+            held_up.add(waiting.log)
             passed.append(waiting)
     queue.extendleft(reversed(passed))
     return group.members
@@ -123,40 +138,70 @@ def take(queue: deque[Waiting]) -> list[Waiting]:
 
 def columns(group: list[Waiting]) -> list[list[Any]]:
     """A group as the arrays of log.append, in the order of its parameters."""
-    owners = sorted({waiting.log.organisation_id for waiting in group})
-    place = {owner: n for n, owner in enumerate(owners, 1)}
-    types: dict[str, int] = {}
-    requests: list[list[Any]] = [[] for _ in range(7)]
-    writes: list[list[Any]] = [[] for _ in range(3)]
-    events: list[list[Any]] = [[] for _ in range(6)]
-    claims: list[list[Any]] = [[] for _ in range(5)]
+    logs = sorted({waiting.log for waiting in group}, key=_in_lock_order)
+    place = {log: n for n, log in enumerate(logs, 1)}
+    writes: list[tuple[int, StreamWrite]] = []
+    events: list[tuple[int, Entry]] = []
+    claims: list[tuple[int, str, str, str, bool]] = []
     for n, waiting in enumerate(group, 1):
-        request, stored = waiting.request, waiting.stored
-        _add(
-            requests,
-            place[request.organisation_id],
-            stored.stamp,
-            len(stored.entries),
-            request.key,
-            request.fingerprint,
-            stored.answer,
-            request.version,
-        )
-        write_before = len(writes[0])
-        for write in request.writes:
-            _add(writes, n, write.stream, write.expected)
-        for e in stored.entries:
-            type_ = types.setdefault(e.type, len(types) + 1)
-            _add(events, write_before + e.write, e.version, type_, e.header, e.salt, e.payload)
-        for claim in request.claims:
-            _add(claims, n, claim.scope, claim.key, request.writes[0].stream, False)
-        for claim in request.releases:
-            # Any stream of the request may give back what it holds.
-            for write in request.writes:
-                _add(claims, n, claim.scope, claim.key, write.stream, True)
-    return [owners, *requests, *writes, list(types), *events, *claims]
+        writes_before = len(writes)
+        writes += [(n, write) for write in waiting.request.writes]
+        events += [(writes_before + entry.write, entry) for entry in waiting.stored.entries]
+        if waiting.request.claims or waiting.request.releases:
+            claims += _claims(n, waiting.request)
+    types = {wire: n for n, wire in enumerate({entry.type for _, entry in events}, 1)}
+    return [
+        [log.organisation_id for log in logs],
+        [place[waiting.log] for waiting in group],
+        [waiting.stored.stamp for waiting in group],
+        [len(waiting.stored.entries) for waiting in group],
+        [waiting.request.key for waiting in group],
+        [waiting.request.fingerprint for waiting in group],
+        [waiting.stored.answer for waiting in group],
+        [waiting.request.version for waiting in group],
+        [n for n, _ in writes],
+        [write.stream for _, write in writes],
+        [write.expected for _, write in writes],
+        list(types),
+        [write for write, _ in events],
+        [entry.version for _, entry in events],
+        [types[entry.type] for _, entry in events],
+        [entry.header for _, entry in events],
+        [entry.salt for _, entry in events],
+        [entry.payload for _, entry in events],
+        *([claim[n] for claim in claims] for n in range(5)),
+    ]
 
 
-def _add(columns: list[list[Any]], *row: Any) -> None:
-    for column, value in zip(columns, row, strict=True):
-        column.append(value)
+def scalars(waiting: Waiting) -> tuple[Any, ...]:
+    """A plain request as the parameters of log.append_one."""
+    request, stored = waiting.request, waiting.stored
+    write, entry = request.writes[0], stored.entries[0]
+    return (
+        request.organisation_id,
+        stored.stamp,
+        request.key,
+        request.fingerprint,
+        stored.answer,
+        request.version,
+        write.stream,
+        write.expected,
+        entry.type,
+        entry.header,
+        entry.salt,
+        entry.payload,
+    )
+
+
+def _claims(n: int, request: Append) -> list[tuple[int, str, str, str, bool]]:
+    """Request, scope, key, stream and whether it is given back; any stream of the request may
+    give back what it holds."""
+    first = request.writes[0].stream
+    return [
+        *((n, claim.scope, claim.key, first, False) for claim in request.claims),
+        *(
+            (n, claim.scope, claim.key, write.stream, True)
+            for claim in request.releases
+            for write in request.writes
+        ),
+    ]

@@ -25,7 +25,7 @@ from services.runtime.store.api import (
 )
 from services.runtime.store.encode import Entry, check, persons
 from services.runtime.store.group import Log, Verdict, Waiting
-from services.runtime.store.seal import Keyring
+from services.runtime.store.seal import Keyring, Keys
 from services.runtime.tenancy import Pool, reaching
 
 INDEX_MAX = 2**63 - 1
@@ -71,13 +71,13 @@ class PostgresStore:
     async def append(self, request: Append) -> Outcome:
         """Write a request whole, or say why not; see Store for when it raises Unavailable."""
         check(request)
-        with reaching():
-            log = self._logs.get(request.organisation_id) or await self._log(request)
-            if log is None:
-                return UnknownOrganisation()
-            people = persons(request)
-            owner = request.organisation_id
-            keys = await self._keyring.to_seal(owner, people) if people else {}
+        log = self._logs.get(request.organisation_id) or await self._log(request)
+        if log is None:
+            return UnknownOrganisation()
+        keys: Keys = {}
+        if people := persons(request):
+            with reaching():
+                keys = await self._keyring.to_seal(request.organisation_id, people)
         loop = asyncio.get_running_loop()
         for attempt in range(CLOCK_RETRIES_MAX):
             waiting = Waiting(request, log, keys, loop.create_future())

@@ -1,12 +1,12 @@
 """Reading the log: rows become events, lifted to the present and unsealed."""
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from services.runtime.sql import statements
 from services.runtime.store.api import Recorded
@@ -46,7 +46,7 @@ async def opened(
     for n in places:
         found = events[n]
         event = unsealed(found.event, found.header, keys)
-        result[n] = dataclasses.replace(found, event=event)
+        result[n] = msgspec.structs.replace(found, event=event)
     return result
 
 

@@ -1,7 +1,8 @@
 """What every store promises of idempotency keys and of claims."""
 
 import asyncio
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from services.runtime.store.api import (
     KEY_REMEMBERED_US,

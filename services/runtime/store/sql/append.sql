@@ -11,6 +11,9 @@ FROM log.append(
     $19::integer[], $20::text[], $21::text[], $22::text[], $23::boolean[]
 );
 
+-- name: append_one
+SELECT log.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
 -- name: open_log
 SELECT log.open($1, $2);
 

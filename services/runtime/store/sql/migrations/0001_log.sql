@@ -9,7 +9,7 @@ CREATE TABLE log.log_head (
 )
 -- Updated by every append: room for many versions on a page keeps the updates off the index.
 WITH (
-    fillfactor = 10,
+    fillfactor = 50,
     autovacuum_vacuum_scale_factor = 0,
     autovacuum_vacuum_threshold = 500,
     autovacuum_vacuum_cost_delay = 0

@@ -60,8 +60,8 @@ DECLARE
     times bigint[];
     starts integer[];
     events integer := 0;
+    n integer := 0;
     owner integer;
-    size integer;
     refusal record;
 BEGIN
     SELECT array_agg(locked.last_index), array_agg(locked.last_recorded_at)
@@ -173,36 +173,38 @@ BEGIN
             subjects := array_append(subjects, refusal.subject);
             numbers := array_append(numbers, refusal.number);
         END LOOP;
+        -- A key older than it is remembered is as good as never used.
+        DELETE FROM log.command_answer AS stored
+        USING unnest(request_owners, keys, stamps) AS asked (owner, key, stamp)
+        WHERE stored.organisation_id = owners[asked.owner]
+            AND stored.key = asked.key
+            AND stored.recorded_at <= asked.stamp - remembered;
     END IF;
 
-    FOR n IN 1 .. cardinality(request_owners) LOOP
-        owner := request_owners[n];
-        size := counts[n];
+    FOREACH owner IN ARRAY request_owners LOOP
+        n := n + 1;
         befores[n] := heads[owner];
         starts[n] := events;
-        events := events + size;
-        IF n = ANY (refused) THEN
-            NULL;
-        ELSIF heads[owner] IS NULL THEN
+        events := events + counts[n];
+        IF heads[owner] IS NULL AND (n = ANY (refused)) IS NOT TRUE THEN
             refused := refused || n;
             reasons := reasons || 'unknown_organisation'::text;
             subjects := array_append(subjects, NULL);
             numbers := array_append(numbers, NULL);
-        ELSIF size > 0 AND stamps[n] <= times[owner] THEN
+        ELSIF counts[n] > 0 AND stamps[n] <= times[owner] AND (n = ANY (refused)) IS NOT TRUE THEN
             refused := refused || n;
             reasons := reasons || 'clock_behind'::text;
             subjects := array_append(subjects, NULL);
             numbers := numbers || times[owner];
-        ELSE
-            IF size > 0 THEN
-                heads[owner] := heads[owner] + size;
-                times[owner] := stamps[n] + size - 1;
-            END IF;
-            CONTINUE;
         END IF;
-        -- A refused request is emptied; what follows then passes it by.
-        counts[n] := 0;
-        keys[n] := NULL;
+        IF n = ANY (refused) THEN
+            -- A refused request is emptied; what follows then passes it by.
+            counts[n] := 0;
+            keys[n] := NULL;
+        ELSIF counts[n] > 0 THEN
+            heads[owner] := heads[owner] + counts[n];
+            times[owner] := stamps[n] + counts[n] - 1;
+        END IF;
     END LOOP;
 
     INSERT INTO log.event
@@ -236,12 +238,7 @@ BEGIN
     FROM unnest(
         request_owners, keys, fingerprints, answers, answer_versions, befores, counts, stamps
     ) AS done (owner, key, fingerprint, answer, version, before, count, stamp)
-    WHERE done.key IS NOT NULL
-    -- Only a key that is older than it is remembered gets here.
-    ON CONFLICT (organisation_id, key) DO UPDATE
-    SET fingerprint = excluded.fingerprint, answer = excluded.answer, version = excluded.version,
-        first_index = excluded.first_index, last_index = excluded.last_index,
-        recorded_at = excluded.recorded_at;
+    WHERE done.key IS NOT NULL;
 
     IF has_claims THEN
         DELETE FROM log.claim AS held

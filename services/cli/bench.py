@@ -1,0 +1,126 @@
+"""`scoreline bench`: the budgets as ratios, measured on this machine."""
+
+import asyncio
+from typing import Any
+
+import click
+
+from services.bench import append as appends
+from services.bench import http
+from services.bench import rebuild as rebuilding
+from services.bench.budgets import Budget, as_json, budget_table, table
+from services.bench.rounds import Results, compete
+from services.bench.scratch import scratch
+
+SECONDS = 42.0
+WRITERS = [1, 8, 32, 256]
+EVENTS = 100_000
+REQUESTS = 300
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def bench(context: click.Context) -> None:
+    """Measure the budgets of the log, of rebuilding and of a command; or one part of them.
+
+    The table is for people; the last line has every figure as JSON.
+    """
+    if context.invoked_subcommand is None:
+        results = _run(_append(None, SECONDS, WRITERS))
+        speeds = _run(_rebuild(EVENTS))
+        figures = http.measure(REQUESTS)
+        _tell(
+            appends.budgets(results) + rebuilding.budgets(speeds) + http.budgets(figures),
+            _figures(results) | _rebuilt(speeds) | {"http": figures},
+            _rates(results),
+            _speeds(speeds),
+        )
+
+
+@bench.command()
+@click.option("--dsn", help="An administrator's URL; without it a server is started for this.")
+@click.option("--seconds", default=SECONDS, help="How long in all.", show_default=True)
+@click.option("--writers", default="1,8,32,256", help="Writers waiting.", show_default=True)
+@click.option("--json/--no-json", "is_json", default=True, help="Figures on the last line.")
+def append(dsn: str | None, seconds: float, writers: str, is_json: bool) -> None:
+    """Durable appends beside bare INSERTs and the eventsourcing package on the same server."""
+    counts = sorted({int(count) for count in writers.split(",")})
+    results = _run(_append(dsn, seconds, counts))
+    _tell(appends.budgets(results), _figures(results), _rates(results), is_json=is_json)
+
+
+@bench.command()
+@click.option("--events", default=EVENTS, help="About how long the log is.", show_default=True)
+def rebuild(events: int) -> None:
+    """Read models from the log: events a second read and folded, and written too."""
+    speeds = _run(_rebuild(events))
+    _tell(rebuilding.budgets(speeds), _rebuilt(speeds), _speeds(speeds))
+
+
+@bench.command()
+@click.option("--requests", default=REQUESTS, help="Of each kind.", show_default=True)
+def command(requests: int) -> None:
+    """One HTTP command end to end beside the same HTTP server doing one bare INSERT."""
+    figures = http.measure(requests)
+    _tell(http.budgets(figures), {"http": figures})
+
+
+def _tell(
+    budgets: list[Budget], figures: dict[str, Any], *tables: str, is_json: bool = True
+) -> None:
+    for part in (*tables, budget_table(budgets)):
+        click.echo(part)
+        click.echo()
+    if is_json:
+        click.echo(as_json(budgets, figures))
+
+
+async def _rebuild(events: int) -> list[rebuilding.Speed]:
+    async with scratch(None) as place:
+        return await rebuilding.measure(place.url, events)
+
+
+def _speeds(speeds: list[rebuilding.Speed]) -> str:
+    rows = [("read model", "folded/s/core", "rebuilt/s")]
+    rows += [(s.projection, f"{s.folded:.0f}", f"{s.rebuilt:.0f}") for s in speeds]
+    return table(rows)
+
+
+def _rebuilt(speeds: list[rebuilding.Speed]) -> dict[str, Any]:
+    return {
+        s.projection: {"folded_per_s_core": round(s.folded), "rebuilt_per_s": round(s.rebuilt)}
+        for s in speeds
+    }
+
+
+async def _append(dsn: str | None, seconds: float, writers: list[int]) -> Results:
+    async with scratch(dsn) as place, appends.competitors(place, writers) as competing:
+        return await compete(competing, seconds)
+
+
+def _run(work: Any) -> Any:
+    """On the event loop the services run on."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(work)
+    return uvloop.run(work)
+
+
+def _rates(results: Results) -> str:
+    rows = [("", "per second", "p50 ms", "p99 ms")]
+    for name in results.samples:
+        p50, p99 = (results.percentile_ms(name, share) for share in (0.5, 0.99))
+        rows.append((name, f"{results.rate(name):.0f}", f"{p50:.2f}", f"{p99:.2f}"))
+    return table(rows)
+
+
+def _figures(results: Results) -> dict[str, Any]:
+    return {
+        name: {
+            "per_second": round(results.rate(name)),
+            "p50_ms": round(results.percentile_ms(name, 0.5), 3),
+            "p99_ms": round(results.percentile_ms(name, 0.99), 3),
+        }
+        for name in results.samples
+    }
