@@ -18,6 +18,7 @@ from contracts.queries.scoring import (
     ObjectiveScores,
     TeamScores,
 )
+from contracts.queries.scoring_insights import Insights
 from contracts.queries.scoring_reviews import (
     CycleReview,
     ObjectiveReview,
@@ -40,6 +41,7 @@ from services.scoring.projections.records import RECORDS
 from services.scoring.projections.reviews import REVIEWS
 from services.scoring.projections.sheets import SHEETS
 from services.scoring.projections.teams import TEAMS
+from services.scoring.queries.insights import insights
 from services.scoring.queries.levels import company_scores, team_scores
 from services.scoring.queries.reviews import cycle_review, objective_review
 from services.scoring.queries.scores import (
@@ -67,6 +69,7 @@ SERVICE = Service(
         TeamScores: team_scores,
         CompanyScores: company_scores,
         CycleReview: cycle_review,
+        Insights: insights,
         ObjectiveReview: objective_review,
     },
     projections=(CYCLES, ORGANISATION, TEAMS, KEY_RESULTS, SHEETS, HISTORIES, RECORDS, REVIEWS),

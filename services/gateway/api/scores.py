@@ -14,6 +14,7 @@ from contracts.queries.scoring import (
     ObjectiveScores,
     TeamScores,
 )
+from contracts.queries.scoring_insights import Insights
 from contracts.queries.scoring_reviews import (
     CycleReview,
     ObjectiveReview,
@@ -33,6 +34,7 @@ ROUTES = (
     get("/v1/objectives/{objective_id}/scores", ObjectiveScores),
     get("/v1/teams/{team_id}/scores", TeamScores),
     get("/v1/company/scores", CompanyScores),
+    get("/v1/insights", Insights),
     get("/v1/cycles/{cycle_id}/review", CycleReview),
     put(
         "/v1/cycles/{cycle_id}/review",
