@@ -19,7 +19,6 @@ CREATE ROLE scoreline_audit LOGIN;
 CREATE ROLE scoreline_gateway LOGIN;
 CREATE ROLE scoreline_relay LOGIN;
 
-GRANT scoreline_log, scoreline_erase TO scoreline_owner;
 GRANT scoreline_reader TO scoreline_service, scoreline_relay;
 -- The gateway decides nothing and reads no log.
 GRANT scoreline_service TO

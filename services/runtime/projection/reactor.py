@@ -83,6 +83,9 @@ class Reactor:
             # No fault of the reaction, so not counted: the next try is never far.
             self._retries.cleared((organisation_id, "database"))
             self._retries.failed((organisation_id, "database"), clock.monotonic())
+        except Exception as error:  # the edge: an event no code of this version can read
+            logger.critical("log unreadable", error=f"{type(error).__name__}: {error}")
+            self._retries.failed((organisation_id, "log"), clock.monotonic())
 
     async def _standing(self, organisation_id: UUID) -> dict[str, int]:
         lanes = list(self._reactions)

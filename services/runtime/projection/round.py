@@ -1,22 +1,26 @@
 """One round of the runner: new events of some organisations into documents, in one transaction."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import structlog
 
+from contracts.errors import Unavailable
 from services.runtime import clock, signals
 from services.runtime.projection.retries import ATTEMPTS_MAX, Place, Retries
 from services.runtime.projection.work import Failure, Lane, Row, Work
 from services.runtime.sql import statements
 from services.runtime.store.api import Recorded, Store
-from services.runtime.tenancy import Connection, Pool, tenants
+from services.runtime.tenancy import UNREACHABLE, Connection, Pool, tenants
 
 __all__ = ["Lane", "Round"]
 
 EVENTS_PER_ORGANISATION_MAX = 500
+
+# Of these the whole round is put off.
+UNANSWERED: tuple[type[BaseException], ...] = (*UNREACHABLE, Unavailable)
 
 sql = statements("services.runtime.projection", "runner.sql")
 logger = structlog.get_logger("projection")
@@ -79,13 +83,32 @@ class Round:
 
     async def _read(self, organisation_id: UUID, lanes: dict[str, int]) -> list[Work]:
         """The work of one organisation's lanes on what comes after the one furthest behind."""
-        events = await self._store.read_log(
-            organisation_id, min(lanes.values()), EVENTS_PER_ORGANISATION_MAX
-        )
+        after = min(lanes.values())
+        try:
+            events = await self._store.read_log(organisation_id, after, EVENTS_PER_ORGANISATION_MAX)
+        except UNANSWERED:
+            raise
+        except Exception as error:  # the edge: an event no code of this version can read
+            self._put_off(organisation_id, lanes, after, error)
+            return []
         if len(events) == EVENTS_PER_ORGANISATION_MAX:
             self.unfinished.add(organisation_id)
         works = (self._work(organisation_id, lane, at, events) for lane, at in lanes.items())
         return [work for work in works if work is not None]
+
+    def _put_off(
+        self, organisation_id: UUID, lanes: Iterable[str], after: int, error: Exception
+    ) -> None:
+        """Try again later and later, without end: the version that can read it is on its way.
+
+        Other organisations go on; so does this one, once a process that knows the event runs.
+        """
+        words = f"{type(error).__name__}: {error}"
+        organisation = str(organisation_id)
+        logger.critical("log unreadable", organisation=organisation, after=after, error=words)
+        for lane in lanes:
+            self._retries.failed((organisation_id, lane), clock.monotonic())
+        signals.emit("log_unreadable", organisation_id=organisation_id, after=after)
 
     def _work(
         self, organisation_id: UUID, lane: str, index: int, events: Sequence[Recorded[Any]]

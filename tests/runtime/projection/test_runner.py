@@ -11,6 +11,7 @@ from msgspec import Raw
 from contracts.envelope import EventMessage
 from contracts.errors import Behind
 from contracts.events.identity import TeamCreated, TeamMemberAdded, TeamMemberRemoved
+from contracts.registry import EVENTS
 from services.runtime import ids, signals
 from services.runtime.projection import runner as runners
 from services.runtime.projection.retries import Retries
@@ -156,3 +157,25 @@ async def test_a_lane_that_was_mended_goes_on_from_the_log_and_skips_nothing(
     page, _ = await models.documents.listed(rolls, organisation, "all", limit=5)
     assert sorted(roll.name for roll in page) == sorted(("Before", POISON, "After"))
     await equal_the_fold(models)
+
+
+async def test_an_event_that_no_code_here_can_read_stops_its_organisation_only(
+    models: Models, monkeypatch: pytest.MonkeyPatch
+):
+    newer, well = await models.organisation(), await models.organisation()
+    await a_team_and_its_people(models, newer, "Bakers", people=2)
+    models.retries = Retries(delays_seconds=(0.001,))
+    known = dict(EVENTS)
+    monkeypatch.delitem(EVENTS, "identity.team_member_added.v1")
+    async with signals.listening("log_unreadable") as unreadable, models.running():
+        models.runner.want(newer, 3)
+        told = await unreadable.wait(lambda said: said["organisation_id"] == newer)
+        assert told["after"] == 0
+        await models.record(well, TeamCreated(team_id=ids.new_id(), name="Cooks"))
+        await models.runner.reached(well, 1)
+        monkeypatch.setitem(
+            EVENTS, "identity.team_member_added.v1", known["identity.team_member_added.v1"]
+        )
+        await models.applied(newer, 3)
+    page, _ = await models.documents.listed(rolls, newer, "all", limit=5)
+    assert [len(roll.member_ids) for roll in page] == [2]
