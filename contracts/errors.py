@@ -197,6 +197,20 @@ class CarriedAlready(Ruled):
     """This objective was carried forward into that cycle already."""
 
 
+class DependencyStateWrong(Ruled):
+    """This needs the dependency {wanted}; it is {state}."""
+
+
+class NoOutsider(Ruled):
+    """Links are for external parties; this dependency is on somebody inside."""
+
+
+class LinkClosed(Ruled):
+    """This link has expired, was revoked or was replaced by another; ask for a new one."""
+
+    kind = "not_found"
+
+
 class AmbitionFixed(Ruled):
     """Whether an objective is aspirational or committed is fixed when it is published."""
 

@@ -9,7 +9,16 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from contracts.envelope import Event
-from contracts.events import checkin, identity, planning, planning_life, planning_work, scoring
+from contracts.events import (
+    checkin,
+    identity,
+    identity_parties,
+    planning,
+    planning_dependencies,
+    planning_life,
+    planning_work,
+    scoring,
+)
 
 
 class Public(Struct, frozen=True):
@@ -45,6 +54,7 @@ PUBLIC: dict[type[Event], Public] = {
     identity.TeamChanged: Public("team.changed"),
     identity.TeamMemberAdded: Public("team.member_added"),
     identity.TeamMemberRemoved: Public("team.member_removed"),
+    identity_parties.ExternalPartyAdded: Public("external_party.added"),
     identity.ApiKeyIssued: Public("api_key.issued", is_told=False, secret=("secret_sha256",)),
     identity.ApiKeyRevoked: Public("api_key.revoked", is_told=False),
     planning.CycleOpened: Public("cycle.opened"),
@@ -62,6 +72,16 @@ PUBLIC: dict[type[Event], Public] = {
     planning.KeyResultWithdrawn: Public("key_result.withdrawn"),
     planning.ActualImported: Public("key_result.actual_imported", is_told=False),
     planning.SpreadsheetImported: Public("cycle.imported"),
+    planning_dependencies.DependencyDeclared: Public("dependency.declared"),
+    planning_dependencies.DependencyAccepted: Public("dependency.accepted"),
+    planning_dependencies.DependencyDeclined: Public("dependency.declined"),
+    planning_dependencies.DependencyResolved: Public("dependency.resolved"),
+    planning_dependencies.DependencyBroken: Public("dependency.broken"),
+    planning_dependencies.DependencyLinkIssued: Public("dependency.link_issued", is_told=False),
+    planning_dependencies.DependencyLinkRevoked: Public("dependency.link_revoked", is_told=False),
+    planning_dependencies.LinkSecretMade: Public(
+        "organisation.link_secret_made", is_told=False, secret=("secret",)
+    ),
     planning_life.ObjectiveClosed: Public("objective.closed"),
     planning_life.ObjectiveReopened: Public("objective.reopened"),
     planning_life.ObjectiveArchived: Public("objective.archived"),

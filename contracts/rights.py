@@ -9,7 +9,16 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.commands import checkin, identity, planning, planning_life, planning_work, scoring
+from contracts.commands import (
+    checkin,
+    identity,
+    identity_parties,
+    planning,
+    planning_dependencies,
+    planning_life,
+    planning_work,
+    scoring,
+)
 from contracts.envelope import Command
 from contracts.errors import Forbidden, NotFound
 from contracts.values import Actor, Owner, Role
@@ -30,6 +39,7 @@ class Right(Struct, frozen=True, kw_only=True):
     relations: frozenset[Relation] = frozenset()
     operator: bool = False
     system: bool = False
+    outsider: bool = False
 
 
 _admins = Right()
@@ -38,6 +48,7 @@ _writers = Right(roles=_WRITERS)
 _owners_and_leads = Right(relations=frozenset(("owns", "leads")))
 _leads = Right(relations=frozenset(("leads",)))
 _system = Right(roles=_NOBODY, system=True)
+_outsider = Right(roles=_NOBODY, outsider=True)
 
 RIGHTS: dict[type[Command], Right] = {
     identity.RegisterOrganisation: _operator,
@@ -52,6 +63,7 @@ RIGHTS: dict[type[Command], Right] = {
     identity.AddTeamMember: _leads,
     identity.RemoveTeamMember: _leads,
     identity.EnsureTeams: _admins,
+    identity_parties.AddExternalParty: _writers,
     identity.IssueApiKey: Right(relations=frozenset(("self",))),
     identity.RevokeApiKey: Right(relations=frozenset(("self",))),
     planning.OpenCycle: _admins,
@@ -67,6 +79,15 @@ RIGHTS: dict[type[Command], Right] = {
     planning.DefineKeyResult: _owners_and_leads,
     planning.ChangeKeyResult: _owners_and_leads,
     planning.WithdrawKeyResult: _owners_and_leads,
+    planning_dependencies.DeclareDependency: _owners_and_leads,
+    # Of these, the other side owns or leads.
+    planning_dependencies.AcceptDependency: _owners_and_leads,
+    planning_dependencies.DeclineDependency: _owners_and_leads,
+    planning_dependencies.ResolveDependency: _owners_and_leads,
+    planning_dependencies.BreakDependency: _owners_and_leads,
+    planning_dependencies.IssueDependencyLink: _owners_and_leads,
+    planning_dependencies.RevokeDependencyLink: _owners_and_leads,
+    planning_dependencies.AnswerDependency: _outsider,
     planning_life.CloseObjective: _owners_and_leads,
     planning_life.ReopenObjective: _owners_and_leads,
     planning_life.ArchiveObjective: _owners_and_leads,
@@ -115,6 +136,8 @@ def may(command: type[Command], actor: Actor, relations: set[Relation]) -> bool:
         return right.operator
     if actor.kind == "system":
         return right.system
+    if actor.kind == "external_party":
+        return right.outsider
     if actor.role in right.roles or "self" in right.relations & relations:
         return True
     return actor.role in _WORKERS and bool(right.relations & relations)
@@ -140,6 +163,8 @@ def who_may(command: type[Command]) -> str:
         words.append("the member concerned")
     if right.operator:
         words.append("the operator of the platform")
+    if right.outsider:
+        words.append("the external party concerned")
     return ", ".join(words) or "nobody from outside"
 
 

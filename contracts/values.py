@@ -55,6 +55,7 @@ ObjectiveState = Literal["draft", "published", "closed"]
 MetricKind = Literal["number", "percent", "currency", "boolean", "milestones", "maintain"]
 Verdict = Literal["strategy", "rhythm", "ambition"]
 Outcome = Literal["achieved", "partly", "missed", "abandoned", "postponed"]
+DependencyState = Literal["open", "accepted", "declined", "resolved", "broken"]
 InitiativeState = Literal["open", "done"]
 Status = Literal["on_track", "at_risk", "off_track"]
 
@@ -111,6 +112,21 @@ class Support(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key_result_id: UUID | None = None
     contributes: bool = False
     weight: Decimal = Decimal(1)
+
+
+class Needed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of whom, or of what, something is needed."""
+
+    kind: Literal["team", "objective", "key_result", "external_party"]
+    id: UUID
+
+
+class Shown(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an outsider was shown of a dependency: the objective's title, the need, the day."""
+
+    objective: str
+    need: str
+    due_on: date | None = None
 
 
 class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

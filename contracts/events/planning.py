@@ -36,12 +36,14 @@ class CycleChanged(Event):
 
 
 class CycleActivated(Event):
-    """The cycle runs. What was short, and why it ran all the same, if it was overridden."""
+    """The cycle runs. What was short, and why it ran all the same, if it was overridden; what held
+    nothing up and was only warned of."""
 
     cycle_id: UUID
     short: tuple[str, ...] = ()
     override_reason: str | None = None
     reason: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class CycleReviewStarted(Event):

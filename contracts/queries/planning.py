@@ -25,7 +25,8 @@ from contracts.values import (
 
 
 class CycleView(Struct, frozen=True, kw_only=True):
-    """A cycle; check_ins is the rhythm agreed for it."""
+    """A cycle; check_ins is the rhythm agreed for it, warnings what it was warned of when it was
+    activated: the place and the word of each."""
 
     id: UUID
     name: str
@@ -35,6 +36,7 @@ class CycleView(Struct, frozen=True, kw_only=True):
     check_ins: Rhythm
     votes_per_member: int
     state: CycleState
+    warnings: tuple[str, ...] = ()
     created_at: str
     version: int
 

@@ -14,6 +14,7 @@ from services.gateway.answer import Answer
 from services.gateway.api import NOUNS, ROUTES, operation
 from services.gateway.api.check_ins import BATCH
 from services.gateway.api.cycles import IMPORT
+from services.gateway.api.dependencies import ANSWER_LINK, SHOW_LINK
 from services.gateway.api.events import STREAM
 from services.gateway.app import Endpoint, application, endpoints_of
 from services.gateway.asking import Caller
@@ -24,6 +25,7 @@ from services.gateway.health import Readiness, live
 from services.gateway.importing import Import
 from services.gateway.limits import Limits, Rates
 from services.gateway.metrics import Metrics
+from services.gateway.outsiders import AnswerLink, ShowLink
 from services.gateway.positions import Positions
 from services.gateway.stream import Stream
 from services.runtime.bus import client
@@ -99,6 +101,8 @@ def built(
         IMPORT.name: Import(door),
         BATCH.name: Batch(door),
         STREAM.name: Stream(door),
+        SHOW_LINK.name: ShowLink(door),
+        ANSWER_LINK.name: AnswerLink(door),
         operation.LIVE.name: live,
         operation.READY.name: Readiness(caller),
         operation.METRICS.name: Metrics(others_metrics),

@@ -109,7 +109,9 @@ RESPONSES: Json = {f"Problem{code}": _refusal(*parts) for code, parts in _REFUSA
 def problems_of(one: Route | Plain) -> list[int]:
     """The statuses with which an operation may refuse."""
     if isinstance(one, Plain) and one.is_open:
-        return [500, 503]
+        # What stands in the path is the credential, if there is one.
+        by_link = (404, 422, 429, *(_OF_COMMANDS if one.is_command else ())) if one.places else ()
+        return sorted({*by_link, 500, 503})
     return sorted((*_OF_ALL, *(_OF_COMMANDS if one.is_command else ())))
 
 

@@ -13,12 +13,15 @@ from contracts.queries.identity import (
     TeamById,
     TeamList,
 )
+from contracts.queries.identity_parties import ExternalPartyList
 from services.identity.handlers.commands import COMMANDS
 from services.identity.projections.api_keys import API_KEYS
+from services.identity.projections.external_parties import EXTERNAL_PARTIES
 from services.identity.projections.members import MEMBERS
 from services.identity.projections.organisations import ORGANISATIONS
 from services.identity.projections.teams import TEAMS
 from services.identity.queries.api_keys import api_key_list, authenticate
+from services.identity.queries.external_parties import external_party_list
 from services.identity.queries.members import me, member_by_id, member_list
 from services.identity.queries.organisations import organisation, organisation_list
 from services.identity.queries.teams import team_by_id, team_list
@@ -37,10 +40,11 @@ SERVICE = Service(
         MemberList: member_list,
         TeamById: team_by_id,
         TeamList: team_list,
+        ExternalPartyList: external_party_list,
         ApiKeyList: api_key_list,
         Me: me,
     },
-    projections=(ORGANISATIONS, MEMBERS, TEAMS, API_KEYS),
+    projections=(ORGANISATIONS, MEMBERS, TEAMS, API_KEYS, EXTERNAL_PARTIES),
 )
 
 

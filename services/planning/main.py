@@ -17,6 +17,16 @@ from contracts.commands.planning import (
     StartCycleReview,
     WithdrawKeyResult,
 )
+from contracts.commands.planning_dependencies import (
+    AcceptDependency,
+    AnswerDependency,
+    BreakDependency,
+    DeclareDependency,
+    DeclineDependency,
+    IssueDependencyLink,
+    ResolveDependency,
+    RevokeDependencyLink,
+)
 from contracts.commands.planning_life import (
     AlignObjective,
     ArchiveObjective,
@@ -42,9 +52,19 @@ from contracts.queries.planning import (
     ObjectiveList,
 )
 from contracts.queries.planning_amendments import CycleAmendments
+from contracts.queries.planning_dependencies import DependencyByLink, ObjectiveDependencies
 from contracts.queries.planning_work import InitiativeList, KeyResultComments, ObjectiveComments
-from services.planning.handlers import commands, comments, hand_over, importing, initiatives, life
+from services.planning.handlers import (
+    commands,
+    comments,
+    dependencies,
+    hand_over,
+    importing,
+    initiatives,
+    life,
+)
 from services.planning.projections import comments as comment_page
+from services.planning.projections import dependencies as dependency_page
 from services.planning.projections import initiatives as initiative_page
 from services.planning.projections.amendments import amendments
 from services.planning.projections.cycles import cycles
@@ -54,6 +74,7 @@ from services.planning.projections.people import people
 from services.planning.queries import amendments as amendment_queries
 from services.planning.queries import comments as comment_queries
 from services.planning.queries import cycles as cycle_queries
+from services.planning.queries import dependencies as dependency_queries
 from services.planning.queries import initiatives as initiative_queries
 from services.planning.queries import objectives as objective_queries
 from services.runtime.bus.run import run
@@ -84,6 +105,14 @@ SERVICE = Service(
         AlignObjective: life.align,
         UnalignObjective: life.align,
         HandOverWork: hand_over.hand_over_work,
+        DeclareDependency: dependencies.declare_dependency,
+        AcceptDependency: dependencies.answer_dependency,
+        DeclineDependency: dependencies.answer_dependency,
+        ResolveDependency: dependencies.answer_dependency,
+        BreakDependency: dependencies.answer_dependency,
+        IssueDependencyLink: dependencies.move_link,
+        RevokeDependencyLink: dependencies.move_link,
+        AnswerDependency: dependencies.answer_by_link,
         AddInitiative: initiatives.add_initiative,
         ChangeInitiative: initiatives.change_initiative,
         CommentOnObjective: comments.comment_on_objective,
@@ -97,6 +126,8 @@ SERVICE = Service(
         ObjectiveList: objective_queries.objective_list,
         KeyResultById: objective_queries.key_result_by_id,
         CycleAmendments: amendment_queries.cycle_amendments,
+        ObjectiveDependencies: dependency_queries.objective_dependencies,
+        DependencyByLink: dependency_queries.dependency_by_link,
         InitiativeList: initiative_queries.initiative_list,
         ObjectiveComments: comment_queries.objective_comments,
         KeyResultComments: comment_queries.key_result_comments,
@@ -109,6 +140,7 @@ SERVICE = Service(
         amendments,
         initiative_page.initiatives,
         comment_page.comments,
+        dependency_page.dependencies,
     ),
     reactions=(hand_over.HAND_OVER,),
 )

@@ -221,13 +221,22 @@ async def _planned(company: Company) -> None:
     blocker = {"text": f"Blocker of {company.name}"}
     check_in = {"value": 4, "note": f"Note of {company.name}", "blockers": [blocker]}
     report = await company.done("POST", f"/v1/key-results/{made['id']}/check-ins", check_in)
-    initiative = {"title": f"Initiative of {company.name}"}
-    task = await company.done("POST", f"/v1/key-results/{made['id']}/initiatives", initiative)
     company.things |= {
-        "initiative_id": task["id"],
         "cycle_id": cycle_id,
         "objective_id": objective_id,
         "key_result_id": made["id"],
         "check_in_id": report["id"],
         "blocker_id": report["blocker_ids"][0],
     }
+    await _worked_on(company)
+
+
+async def _worked_on(company: Company) -> None:
+    things = company.things
+    initiative = {"title": f"Initiative of {company.name}"}
+    of_key_result = f"/v1/key-results/{things['key_result_id']}"
+    task = await company.done("POST", f"{of_key_result}/initiatives", initiative)
+    need = {"on": {"kind": "team", "id": things["team_id"]}, "need": f"Need of {company.name}"}
+    of_objective = f"/v1/objectives/{things['objective_id']}"
+    needed = await company.done("POST", f"{of_objective}/dependencies", need)
+    things |= {"dependency_id": needed["id"], "initiative_id": task["id"]}

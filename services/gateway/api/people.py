@@ -11,7 +11,9 @@ from contracts.commands.identity import (
     RemoveTeamMember,
     RevokeApiKey,
 )
+from contracts.commands.identity_parties import AddExternalParty
 from contracts.queries.identity import ApiKeyList, Me, MemberById, MemberList, TeamById, TeamList
+from contracts.queries.identity_parties import ExternalPartyList
 from services.gateway.api.route import act, change, get, make, put, remove
 
 ROUTES = (
@@ -32,6 +34,13 @@ ROUTES = (
     change("/v1/teams/{team_id}", ChangeTeam, example={"name": "Sales and Service"}),
     put("/v1/teams/{team_id}/members/{member_id}", AddTeamMember),
     remove("/v1/teams/{team_id}/members/{member_id}", RemoveTeamMember),
+    get("/v1/external-parties", ExternalPartyList),
+    make(
+        "/v1/external-parties",
+        AddExternalParty,
+        "external_party_id",
+        example={"name": "Mia Mill", "email": "mia@mill.example", "company": "Old Mill"},
+    ),
     get("/v1/api-keys", ApiKeyList),
     make(
         "/v1/api-keys",

@@ -20,9 +20,11 @@ from contracts.commands.identity import (
     RevokeApiKey,
     SuspendOrganisation,
 )
+from contracts.commands.identity_parties import AddExternalParty
 from contracts.envelope import Command, Ok
 from services.identity.handlers.api_keys import issue_api_key, revoke_api_key
 from services.identity.handlers.ensure_teams import ensure_teams
+from services.identity.handlers.external_parties import add_external_party
 from services.identity.handlers.members import change_member, deactivate_member, invite_member
 from services.identity.handlers.organisations import (
     change_organisation,
@@ -68,6 +70,7 @@ COMMANDS: dict[type[Command], Handler] = {
     AddTeamMember: looking_again(add_team_member),
     RemoveTeamMember: looking_again(remove_team_member),
     EnsureTeams: ensure_teams,
+    AddExternalParty: add_external_party,
     IssueApiKey: looking_again(issue_api_key),
     RevokeApiKey: revoke_api_key,
 }

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from contracts.envelope import Event
-from services.identity.domain import api_key, member, organisation, team
+from services.identity.domain import api_key, external_party, member, organisation, team
 from services.runtime.handle import Aggregate
 from services.runtime.service import Desk
 from services.runtime.store.api import StreamWrite
@@ -18,6 +18,9 @@ ORGANISATION = Aggregate[organisation.Organisation | None](
 )
 MEMBER = Aggregate[member.Member | None](kind="member", initial=None, evolve=member.evolve)
 TEAM = Aggregate[team.Team | None](kind="team", initial=None, evolve=team.evolve)
+EXTERNAL_PARTY = Aggregate[external_party.ExternalParty | None](
+    kind="external_party", initial=None, evolve=external_party.evolve
+)
 API_KEY = Aggregate[api_key.ApiKey | None](kind="api_key", initial=None, evolve=api_key.evolve)
 
 

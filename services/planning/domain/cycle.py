@@ -59,6 +59,7 @@ class Cycle(Struct, frozen=True, kw_only=True):
     rhythm: Rhythm
     votes_per_member: int
     state: CycleState = "planning"
+    warnings: tuple[str, ...] = ()
     version: int = 1
 
 
@@ -79,7 +80,7 @@ def evolve(cycle: Cycle | None, event: CycleEvent) -> Cycle:
         case CycleChanged():
             return _with_changes(cycle, event)
         case CycleActivated():
-            return replace(cycle, state="active")
+            return replace(cycle, state="active", warnings=event.warnings)
         case CycleReviewStarted():
             return replace(cycle, state="review")
         case CycleClosed():
@@ -93,9 +94,13 @@ def evolve(cycle: Cycle | None, event: CycleEvent) -> Cycle:
 
 
 def decide(
-    cycle: Cycle | None, command: CycleCommand, short: Sequence[Fault] = ()
+    cycle: Cycle | None,
+    command: CycleCommand,
+    short: Sequence[Fault] = (),
+    warnings: Sequence[Fault] = (),
 ) -> list[CycleEvent]:
-    """What a command makes happen; short is what the cycle lacks, looked up for activation.
+    """What a command makes happen; short is what the cycle lacks, looked up for activation, and
+    warnings what is told with it and holds nothing up.
 
     Raises Invalid, NotFound, IdTaken, CycleStateWrong, CycleShort.
     """
@@ -107,7 +112,7 @@ def decide(
         case ChangeCycle():
             return change(cycle, command)
         case ActivateCycle():
-            return activate(cycle, command, short)
+            return activate(cycle, command, short, warnings)
         case StartCycleReview():
             return start_review(cycle, command)
         case CloseCycle():
@@ -169,20 +174,27 @@ def change(cycle: Cycle, command: ChangeCycle) -> list[CycleEvent]:
     return [event]
 
 
-def activate(cycle: Cycle, command: ActivateCycle, short: Sequence[Fault]) -> list[CycleEvent]:
+def activate(
+    cycle: Cycle, command: ActivateCycle, short: Sequence[Fault], warnings: Sequence[Fault] = ()
+) -> list[CycleEvent]:
     """Let it run; what is short holds it up unless overridden."""
     _demand_sense(command)
     demand_state(cycle.state, "planning")
     if short and command.override_reason is None:
-        raise errors.CycleShort(*short)
+        raise errors.CycleShort(*short, *warnings)
     return [
         CycleActivated(
             cycle_id=command.cycle_id,
-            short=tuple(f"{fault.pointer} {fault.code}" for fault in short),
+            short=_named(short),
+            warnings=_named(warnings),
             override_reason=command.override_reason if short else None,
             reason=command.reason,
         )
     ]
+
+
+def _named(found: Sequence[Fault]) -> tuple[str, ...]:
+    return tuple(f"{fault.pointer} {fault.code}" for fault in found)
 
 
 def start_review(cycle: Cycle, command: StartCycleReview) -> list[CycleEvent]:

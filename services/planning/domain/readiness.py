@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.envelope import Fault
 from contracts.values import KEY_RESULTS_MAX, Owner
+from services.planning.domain.dependency import Dependency
 from services.planning.domain.metric import curve_faults
 from services.planning.domain.objective import Objective
 
@@ -32,6 +33,18 @@ def shortcomings(
     short = [fault for owner, theirs in of_owner.items() for fault in _focus(owner, len(theirs))]
     short += [fault for objective in published for fault in _measures(objective)]
     return short + ([fault for o in published for fault in _curves(o, days)] if days else [])
+
+
+def warnings(open_dependencies: Iterable[Dependency]) -> list[Fault]:
+    """What is told at activation and holds nothing up: needs that nobody has answered."""
+    return [
+        Fault(
+            f"/dependencies/{dependency.id}",
+            "open_dependency",
+            f"Nobody has answered this need yet: “{dependency.declared.need}”",
+        )
+        for dependency in open_dependencies
+    ]
 
 
 def _focus(owner: Owner, count: int) -> list[Fault]:

@@ -26,11 +26,12 @@ from services.planning.domain.cycle import Cycle, CycleCommand
 from services.planning.domain.drafting import ObjectiveCommand
 from services.planning.domain.key_result import KeyResultCommand
 from services.planning.domain.objective import Objective
-from services.planning.domain.readiness import shortcomings
+from services.planning.domain.readiness import shortcomings, warnings
 from services.planning.domain.sight import relations
 from services.planning.domain.surroundings import Surroundings
 from services.planning.handlers.lookups import (
     all_of_cycle,
+    open_dependencies,
     seen_key_result,
     seen_objective,
     surroundings,
@@ -60,18 +61,20 @@ async def run_cycle(asked: Asked[CycleCommand], desk: Desk) -> Ok:
     """Open, change, activate, review, close or reopen a cycle."""
     command = asked.command
     short: Sequence[Fault] = ()
+    warned: Sequence[Fault] = ()
     if isinstance(command, ActivateCycle):
         documents = await all_of_cycle(asked, desk, command.cycle_id)
         cycle = await cycle_now(asked, desk, command.cycle_id)
         days = (cycle.starts_on, cycle.ends_on) if cycle else None
         short = shortcomings((document.objective for document in documents), days)
+        warned = warnings(await open_dependencies(asked, desk, command.cycle_id))
 
     def decide(cycle: Cycle | None) -> Sequence[Event]:
         if cycle is None and not isinstance(command, OpenCycle):
             raise errors.NotFound(what="cycle")
         demand(type(command), asked.actor)
         demand_match(asked, cycle.version if cycle else 0)
-        return cycle_rules.decide(cycle, command, short)
+        return cycle_rules.decide(cycle, command, short, warned)
 
     def answer(history: Sequence[Recorded[Any]]) -> CycleView:
         (document,) = fold(cycles, history).values()

@@ -7,8 +7,10 @@ from contracts import errors
 from contracts.values import LIST_LIMIT_MAX, Owner, OwnerKind
 from services.planning.domain.alignment import DEPTH_MAX
 from services.planning.domain.cycle import Cycle
+from services.planning.domain.dependency import Dependency
 from services.planning.domain.sight import sees
 from services.planning.domain.surroundings import Surroundings
+from services.planning.projections.dependencies import dependencies, open_in
 from services.planning.projections.key_results import key_results
 from services.planning.projections.objectives import ObjectiveDocument, objectives, of_cycle
 from services.planning.projections.people import key_of, people
@@ -83,6 +85,14 @@ async def all_of_cycle(asked: Asked[Any], desk: Desk, cycle_id: UUID) -> list[Ob
         found += page
         if after is None:
             return found
+
+
+async def open_dependencies(asked: Asked[Any], desk: Desk, cycle_id: UUID) -> list[Dependency]:
+    """What objectives of a cycle need and nobody has answered; the first so many."""
+    page, _ = await desk.documents.listed(
+        dependencies, asked.organisation_id, open_in(cycle_id), limit=LIST_LIMIT_MAX
+    )
+    return [document.dependency for document in page]
 
 
 async def _ancestors(asked: Asked[Any], desk: Desk, parent_id: UUID | None) -> tuple[UUID, ...]:

@@ -76,6 +76,7 @@ def present_cycle(document: CycleDocument) -> CycleView:
         check_ins=cycle.rhythm,
         votes_per_member=cycle.votes_per_member,
         state=cycle.state,
+        warnings=cycle.warnings,
         created_at=rfc3339(document.opened_at),
         version=cycle.version,
     )
@@ -83,7 +84,7 @@ def present_cycle(document: CycleDocument) -> CycleView:
 
 cycles: Projection[CycleDocument] = Projection(
     name="cycles",
-    version=1,
+    version=2,
     document=CycleDocument,
     steps={
         CycleOpened: put_up,

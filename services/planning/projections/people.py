@@ -1,15 +1,16 @@
-"""Who can be named on an objective: the members and teams of the organisation.
+"""Who can be named: the members and teams of the organisation, and those outside it knows.
 
 Somebody invited can be named before the first sign-in; somebody who left cannot.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct
 
 from contracts.events.identity import MemberDeactivated, MemberInvited, MemberJoined, TeamCreated
+from contracts.events.identity_parties import ExternalPartyAdded
 from contracts.values import OwnerKind
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
@@ -21,13 +22,13 @@ class Nameable(Struct, frozen=True, kw_only=True):
     is_here: bool
 
 
-def key_of(kind: OwnerKind, party_id: UUID) -> str:
-    """The key of a member's or a team's document."""
+def key_of(kind: OwnerKind | Literal["external_party"], party_id: UUID) -> str:
+    """The key of a member's, a team's or an outsider's document."""
     return f"{kind}/{party_id}"
 
 
 def welcome(shelf: Shelf[Nameable], recorded: Recorded[Any]) -> None:
-    """A member or a team comes in."""
+    """A member, a team or an outsider comes in."""
     for key in keys(recorded):
         shelf.put(key, Nameable(is_here=True))
 
@@ -43,18 +44,21 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
     event = recorded.event
     if isinstance(event, TeamCreated):
         return (key_of("team", event.team_id),)
+    if isinstance(event, ExternalPartyAdded):
+        return (key_of("external_party", event.external_party_id),)
     return (key_of("member", event.member_id),)
 
 
 people: Projection[Nameable] = Projection(
     name="people",
-    version=1,
+    version=2,
     document=Nameable,
     steps={
         MemberInvited: welcome,
         MemberJoined: welcome,
         MemberDeactivated: see_off,
         TeamCreated: welcome,
+        ExternalPartyAdded: welcome,
     },
     keys=keys,
 )

@@ -6,6 +6,7 @@ from contracts.registry import wire_name
 from services.planning.projections.amendments import amendments
 from services.planning.projections.comments import comments
 from services.planning.projections.cycles import cycles
+from services.planning.projections.dependencies import dependencies
 from services.planning.projections.initiatives import initiatives
 from services.planning.projections.key_results import key_results
 from services.planning.projections.objectives import objectives
@@ -20,6 +21,7 @@ ASKED_OF: tuple[Projection[Any], ...] = (
     initiatives,
     amendments,
     comments,
+    dependencies,
 )
 
 
