@@ -157,7 +157,7 @@ async def test_an_id_of_another_organisation_in_a_body_is_a_fault_at_its_place(
     route, name, ours, theirs
 ):
     foreign = theirs.things[kind_of(route, name)]
-    body = {**_sound_body(route, ours), name: foreign}
+    body = {**sound_body(route, ours), name: foreign}
     if name in ("owner", "on"):
         body[name] = {"kind": "team", "id": foreign}
     path = route.path.format(**ours.things)
@@ -167,13 +167,15 @@ async def test_an_id_of_another_organisation_in_a_body_is_a_fault_at_its_place(
     assert_nothing_of(theirs, response.text, asked=json.dumps(body))
 
 
-def _sound_body(route: Route, company: Company) -> dict[str, Any]:
+def sound_body(route: Route, company: Company) -> dict[str, Any]:
     """The example with ids of the company itself."""
+    team = {"kind": "team", "id": company.things["team_id"]}
+    named_otherwise = {"owner": {"kind": "company"}, "on": team}
     return {
         field: company.things[kind_of(route, field)] if field in _ids(route.shape.kind) else value
         for field, value in (route.example or {}).items()
-        if field != "owner"
-    } | ({"owner": {"kind": "company"}} if "owner" in (route.example or {}) else {})
+        if field not in named_otherwise
+    } | {field: one for field, one in named_otherwise.items() if field in (route.example or {})}
 
 
 @pytest.mark.parametrize(("route", "name"), WITH_IDS_IN_QUERY, ids=named)
