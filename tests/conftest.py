@@ -1,5 +1,10 @@
 """What every test may ask for."""
 
+import signal
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
 from hypothesis import settings
 
@@ -19,3 +24,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if SERVERS & set(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
+
+
+# Far above the slowest test: a test that waits for ever fails here, and the others still run.
+TEST_SECONDS_MAX = 240
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Raise TimeoutError in whatever this thread does when the time is over."""
+
+    def give_up(_number: int, _frame: object) -> None:
+        raise TimeoutError(f"nothing came of it in {TEST_SECONDS_MAX} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(TEST_SECONDS_MAX)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, Any, Any]:
+    """Fixtures have as long as tests."""
+    with _bounded():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, Any, Any]:
+    """A test ends one way or the other."""
+    with _bounded():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, Any, Any]:
+    """So does what it leaves behind."""
+    with _bounded():
+        return (yield)

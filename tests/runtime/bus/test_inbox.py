@@ -206,7 +206,8 @@ async def test_a_stopping_process_gives_back_what_another_then_hears_at_once(str
 
     async with hearing(stream, hang) as (inbox, task):
         await tell(stream, ANN, 1)
-        await begun.wait()
+        async with asyncio.timeout(30):
+            await begun.wait()
         task.cancel()
         await inbox.give_back(0.01)
     ears = Ears()
