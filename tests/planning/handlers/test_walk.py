@@ -1,0 +1,255 @@
+"""Every command of planning is walked, and no change is without the event that tells it.
+
+What anybody can see is compared before and after each command. Whatever differs stands in the new
+events, old value and new; of what had been published it stands among the amendments, with a reason.
+A command that is not walked fails the last test: give it a step.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contracts.commands import planning as p
+from contracts.commands import planning_dependencies as d
+from contracts.commands import planning_life as life
+from contracts.commands import planning_work as work
+from contracts.envelope import Command, encode
+from contracts.events.identity_parties import ExternalPartyAdded
+from contracts.queries.planning import CycleList, ObjectiveList
+from contracts.queries.planning_amendments import CycleAmendments
+from contracts.queries.planning_dependencies import ObjectiveDependencies
+from contracts.queries.planning_work import InitiativeList, KeyResultComments, ObjectiveComments
+from contracts.values import Actor, Metric, Needed, Owner, Rhythm, system
+from services.planning.main import SERVICE
+from services.planning.projections.links import PATH
+from tests.planning.bakery import LEAD, OWNER, Bakery
+from tests.planning.quarter import (
+    AYLIN,
+    BAKEHOUSE,
+    BREAD,
+    COMPANY,
+    HANNA,
+    JONAS,
+    QUARTER,
+    REGULARS,
+    WASTE,
+    add,
+    change_tasting,
+    define,
+    draft,
+    metric,
+    open_quarter,
+)
+
+CAKES, NEXT, AGAIN, VAN, FLOUR, OATS, MILL, SAID, REPLY = (UUID(int=n) for n in range(60, 69))
+OUTSIDER = Actor(kind="external_party", id="link")
+MONTHLY = Rhythm(every="monthly", weekday="monday")
+Step = Command | Callable[[Bakery], Any]
+
+# What an event says by its very kind or only counts; and reasons, each the word of its own event.
+BY_KIND = {
+    "reason",
+    "version",
+    "created_at",
+    "state",
+    "archived",
+    "link",
+    "link_expires_at",
+    "current",
+}
+# What was published is what counts; the rest of an objective is its life.
+DEFINITION = {
+    "title",
+    "description",
+    "owner",
+    "accountable_id",
+    "confidential",
+    "rhythm",
+    "weight",
+    "metric",
+    "parent",
+}
+
+
+def row(target: int) -> p.ImportRow:
+    wanted = Metric(kind="number", baseline=Decimal(0), target=Decimal(target))
+    return p.ImportRow(row=2, objective="Buns", owner=COMPANY, key_result="Sold", metric=wanted)
+
+
+async def token(bakery: Bakery) -> str:
+    page = await bakery.ask(ObjectiveDependencies(objective_id=BREAD))
+    return str(next(v.link for v in page.data if v.link).removeprefix(PATH))
+
+
+async def by_link(bakery: Bakery) -> Command:
+    return d.AnswerDependency(token=await token(bakery), answer="decline", reason="No flour")
+
+
+def on(need: UUID, kind: Any, on_id: UUID) -> Command:
+    return d.DeclareDependency(
+        dependency_id=need, objective_id=BREAD, on=Needed(kind=kind, id=on_id), need="Flour"
+    )
+
+
+STEPS: tuple[tuple[Step, Actor], ...] = tuple(
+    step if isinstance(step, tuple) else (step, OWNER)
+    for step in (
+        p.ChangeCycle(cycle_id=QUARTER, name="Q3", question="What now?"),
+        draft(objective_id=CAKES, title="Cakes"),
+        draft(),
+        define(accountable_id=JONAS),
+        define(WASTE, title="Waste", metric=Metric(kind="boolean")),
+        p.ChangeKeyResult(key_result_id=WASTE, title="Less waste"),
+        p.ImportKeyResults(cycle_id=QUARTER, rows=(row(10),), digest="0" * 64, rows_read=1),
+        p.PublishObjective(objective_id=BREAD),
+        p.ChangeObjective(
+            objective_id=BREAD,
+            title="Rye",
+            description="Dark",
+            confidential=True,
+            rhythm=MONTHLY,
+            owner=Owner(kind="team", id=BAKEHOUSE),
+            accountable_id=AYLIN,
+            reason="Why",
+        ),
+        p.ChangeKeyResult(
+            key_result_id=REGULARS,
+            title="Guests",
+            weight=Decimal(2),
+            reason="Why",
+            metric=metric(baseline=200, target=400, unit="guests"),
+            accountable_id=HANNA,
+        ),
+        p.ChangeKeyResult(key_result_id=REGULARS, accountable_id=JONAS, reason="Why"),
+        add(assignee_id=JONAS),
+        change_tasting(title="Sunday", due_on=date(2026, 8, 1), state="done"),
+        change_tasting(state="open"),
+        work.CommentOnObjective(comment_id=SAID, objective_id=BREAD, text="Who?"),
+        work.CommentOnKeyResult(comment_id=REPLY, key_result_id=REGULARS, text="I"),
+        on(VAN, "team", BAKEHOUSE),
+        (d.AcceptDependency(dependency_id=VAN, reason="Fine"), LEAD),
+        (d.ResolveDependency(dependency_id=VAN, reason="There"), LEAD),
+        on(OATS, "team", BAKEHOUSE),
+        (d.AcceptDependency(dependency_id=OATS), LEAD),
+        (d.BreakDependency(dependency_id=OATS, reason="Gone"), LEAD),
+        on(AGAIN, "team", BAKEHOUSE),
+        (d.DeclineDependency(dependency_id=AGAIN, reason="No"), LEAD),
+        on(FLOUR, "external_party", MILL),
+        d.RevokeDependencyLink(dependency_id=FLOUR),
+        d.IssueDependencyLink(dependency_id=FLOUR, days=3),
+        (by_link, OUTSIDER),
+        life.AlignObjective(
+            objective_id=BREAD, parent_id=CAKES, contributes=True, weight=Decimal(3), reason="Why"
+        ),
+        life.UnalignObjective(objective_id=BREAD, reason="Why"),
+        p.ActivateCycle(cycle_id=QUARTER, override_reason="We start small"),
+        p.WithdrawKeyResult(key_result_id=WASTE, reason="Why"),
+        life.ArchiveObjective(objective_id=BREAD, reason="Why"),
+        life.RestoreObjective(objective_id=BREAD, reason="Why"),
+        (life.HandOverWork(member_id=JONAS, to_member_id=HANNA), system("planning")),
+        life.CloseObjective(objective_id=BREAD, outcome="partly", reason="Why"),
+        life.ReopenObjective(objective_id=BREAD, reason="Why"),
+        open_quarter(cycle_id=NEXT, starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31)),
+        life.CarryObjectiveForward(new_objective_id=AGAIN, objective_id=BREAD, cycle_id=NEXT),
+        p.StartCycleReview(cycle_id=QUARTER, reason="Over"),
+        p.CloseCycle(cycle_id=QUARTER, reason="Done"),
+        p.ReopenCycle(cycle_id=QUARTER, reason="Not yet"),
+    )
+)
+
+
+def leaves(value: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every single value in what was shown or told, with where it stands; lists by their ids."""
+    if isinstance(value, dict) and value:
+        for name, part in value.items():
+            yield from leaves(part, (*place, name))
+    elif isinstance(value, list) and value:
+        for n, part in enumerate(value):
+            name = str(part.get("id", n)) if isinstance(part, dict) else str(n)
+            yield from leaves(part, (*place, name))
+    else:
+        yield place, value if value != [] else None
+
+
+def plain(value: Any) -> Any:
+    return msgspec.json.decode(encode(value))
+
+
+async def shown(bakery: Bakery) -> dict[tuple[str, ...], Any]:
+    """All that anybody sees of planning."""
+    found: dict[str, Any] = {"cycles": (await bakery.ask(CycleList())).data}
+    aside = (await bakery.ask(ObjectiveList(archived=True))).data
+    objectives = (*(await bakery.ask(ObjectiveList())).data, *aside)
+    found["objectives"] = sorted(objectives, key=lambda objective: objective.id)
+    for objective in objectives:
+        for query in (ObjectiveDependencies, ObjectiveComments):
+            page = await bakery.ask(query(objective_id=objective.id))
+            found[f"{query.__name__} of {objective.id}"] = page.data
+        for kr in objective.key_results:
+            for of_kr in (InitiativeList, KeyResultComments):
+                page = await bakery.ask(of_kr(key_result_id=kr.id))
+                found[f"{of_kr.__name__} of {kr.id}"] = page.data
+    return dict(leaves(plain(found)))
+
+
+async def walked(bakery: Bakery) -> Iterator[Any]:
+    """Each command with what it changed and what it told."""
+    known = ExternalPartyAdded(external_party_id=MILL, name="", email="")
+    await bakery.town.record(known, stream=f"external_party/{MILL}")
+    found = []
+    for step, by in STEPS:
+        command: Command = step if isinstance(step, Command) else await step(bakery)
+        before, position = await shown(bakery), await bakery.count()
+        await bakery.tell(command, by)
+        after = await shown(bakery)
+        changed = {
+            place: (before.get(place), after.get(place))
+            for place in {*before, *after}
+            if before.get(place) != after.get(place)
+        }
+        told = (await bakery.town.events())[position:]
+        found.append((command, before, changed, told))
+    return iter(found)
+
+
+def differing(changed: dict[tuple[str, ...], Any]) -> dict[tuple[str, ...], Any]:
+    return {place: pair for place, pair in changed.items() if not BY_KIND & set(place)}
+
+
+async def test_no_change_is_without_the_event_that_holds_old_and_new(bakery: Bakery):
+    for command, before, changed, told in await walked(bakery):
+        name = type(command).__name__
+        assert changed and told, f"{name} was to change something"
+        values = {repr(value) for each in told for _, value in leaves(plain(each.event))}
+        for place, (old, new) in differing(changed).items():
+            assert new is None or repr(new) in values, f"{name}: {place} is {new}, says no event"
+            is_older = any(there[: len(place) - 1] == place[:-1] for there in before)
+            if old is not None and is_older:
+                assert repr(old) in values, f"{name}: {place} was {old}, says no event"
+
+
+async def test_what_was_published_changes_only_by_an_amendment_with_a_reason(bakery: Bakery):
+    amended = 0
+    for command, before, changed, told in await walked(bakery):
+        page = await bakery.ask(CycleAmendments(cycle_id=QUARTER, limit=200))
+        positions = {row.position: row for row in page.data}
+        for place in changed:
+            state = before.get((*place[:2], "state"))
+            of_definition = place[0] == "objectives" and DEFINITION & set(place[2:])
+            if of_definition and state in ("published", "closed"):
+                rows = [positions[each.index] for each in told if each.index in positions]
+                assert rows, f"{type(command).__name__} changed {place} without an amendment"
+                assert all(row.reason for row in rows)
+                amended += 1
+    assert amended > 10
+
+
+def test_every_command_of_planning_is_walked():
+    walked_ones = {type(step) for step, _ in STEPS if isinstance(step, Command)}
+    walked_ones |= {d.AnswerDependency, p.OpenCycle}
+    missing = {command.__name__ for command in set(SERVICE.commands) - walked_ones}
+    assert not missing, f"give these a step in STEPS: {sorted(missing)}"
