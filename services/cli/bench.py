@@ -11,6 +11,7 @@ from services.bench import rebuild as rebuilding
 from services.bench.budgets import Budget, as_json, budget_table, table
 from services.bench.rounds import Results, compete
 from services.bench.scratch import scratch
+from services.runtime import garbage
 
 SECONDS = 42.0
 WRITERS = [1, 8, 32, 256]
@@ -99,7 +100,8 @@ async def _append(dsn: str | None, seconds: float, writers: list[int]) -> Result
 
 
 def _run(work: Any) -> Any:
-    """On the event loop the services run on."""
+    """As the services run: on their event loop, with their garbage collector's settings."""
+    garbage.settle()
     try:
         import uvloop
     except ImportError:

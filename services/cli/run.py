@@ -12,7 +12,7 @@ import click
 import structlog
 
 from contracts.registry import SERVICES
-from services.runtime import telemetry
+from services.runtime import garbage, telemetry
 from services.runtime.settings import Settings, read
 
 Serve = Callable[[Settings, asyncio.Event], Awaitable[None]]
@@ -40,6 +40,7 @@ def run(service: str) -> None:
     telemetry.configure(service, settings.log, settings.log_level)
     sys.excepthook = _tell
     serve: Serve = importlib.import_module(MODULES[service]).serve
+    garbage.settle()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(until_stopped(serve, settings))
 

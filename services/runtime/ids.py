@@ -1,6 +1,6 @@
 """The only place that makes ids."""
 
-import secrets
+import os
 from uuid import UUID
 
 from services.runtime import clock
@@ -20,4 +20,4 @@ def new_id() -> UUID:
     ticks = (moment // 1000 << 12) | (moment % 1000 * 4096 // 1000)
     _last = max(ticks, _last + 1)
     value = _last >> 12 << 80 | _VERSION_7 | (_last & 0xFFF) << 64
-    return UUID(int=value | _VARIANT | secrets.randbits(62))
+    return UUID(int=value | _VARIANT | int.from_bytes(os.urandom(8)) >> 2)

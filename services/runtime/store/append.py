@@ -1,8 +1,9 @@
 """Group append: the requests waiting in this process go into one transaction.
 
 Concurrent callers share a round trip and a flush, not a fate: `log.append` commits or refuses
-each request on its own. An organisation always takes the same lane, so that groups of one process
-never wait for each other's heads.
+each request on its own. Two groups are under way at a time, so that the database works while
+this process encodes. Where they share an organisation the second waits for the first one's lock
+on its head, and in turn for nothing else.
 """
 
 import asyncio
@@ -13,94 +14,121 @@ import asyncpg
 
 from contracts.errors import Unavailable
 from services.runtime.sql import statements
-from services.runtime.store.group import Verdict, Waiting, columns, scalars, take
+from services.runtime.store.group import (
+    GROUP_REQUESTS_MAX,
+    Verdict,
+    Waiting,
+    columns,
+    scalars,
+    take,
+)
 from services.runtime.tenancy import UNREACHABLE, Connection, Pool
 
 sql = statements("services.runtime.store", "append.sql")
 
 LANES = 2
+# So few are not worth two transactions.
+SHARED_MIN = 4
+# So few are sent so soon after those under way that they might get a head's lock before them, and
+# would have to be recorded anew, later: they wait.
+OVERLAP_MIN = 8
 ACQUIRE_TIMEOUT_S = 10.0
 # How long a lane keeps its connection when nobody waits: taking one costs a third of an append.
 LINGER_S = 0.05
 
 
 class GroupAppend:
-    """The lanes of a process."""
+    """The queue of a process and the lanes that empty it, each holding a connection meanwhile."""
 
     def __init__(self, pool: Pool, lanes: int = LANES) -> None:
-        self._lanes = [_Lane(pool) for _ in range(lanes)]
+        self._pool = pool
+        self._lanes_max = lanes
+        self._queue: deque[Waiting] = deque()
+        self._under_way: list[list[Waiting]] = []
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._idle: list[asyncio.Future[None]] = []
 
-    async def write(self, waiting: Waiting) -> Verdict:
-        """Have a request written with whatever else waits.
+    def write(self, waiting: Waiting) -> asyncio.Future[Verdict]:
+        """Have a request written with whatever else waits; its verdict, to be awaited.
 
-        Raises Unavailable when the database does not answer: then it happened once or not at all.
-        To stop waiting is harmless: what was sent may still be committed.
+        That raises Unavailable when the database does not answer: then it happened once or not at
+        all. To stop waiting is harmless: what was sent may still be committed.
         """
-        self._lanes[waiting.log.organisation_id.int % len(self._lanes)].add(waiting)
-        return await waiting.verdict
+        self._queue.append(waiting)
+        self._call_lane()
+        return waiting.verdict
 
     async def close(self) -> None:
-        """Wait until the queues are empty."""
-        await asyncio.gather(*(lane.drained() for lane in self._lanes))
-
-
-class _Lane:
-    """One group at a time, on a connection that is held while requests wait."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self._queue: deque[Waiting] = deque()
-        self._wake = asyncio.Event()
-        self._draining: asyncio.Task[None] | None = None
-
-    def add(self, waiting: Waiting) -> None:
-        """Put a request in the queue."""
-        self._queue.append(waiting)
-        self._wake.set()
-        if self._draining is None:
-            self._draining = asyncio.create_task(self._drain())
-
-    async def drained(self) -> None:
         """Wait until nothing waits."""
-        while self._draining is not None:
-            await asyncio.wait({self._draining})
+        while self._lanes:
+            await asyncio.wait(self._lanes)
+
+    def _call_lane(self) -> None:
+        """Have one more lane look at the queue, if there is one."""
+        while self._idle:
+            idle = self._idle.pop()
+            if not idle.done():
+                idle.set_result(None)
+                return
+        if len(self._lanes) < self._lanes_max:
+            lane = asyncio.create_task(self._drain())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lane_ended)
+
+    def _lane_ended(self, lane: asyncio.Task[None]) -> None:
+        self._lanes.discard(lane)
+        if not self._queue:
+            return
+        if lane.cancelled() or lane.exception() is not None:
+            # Nobody is kept waiting by a fault of ours, or at the end of the process.
+            _tell_unavailable(self._queue)
+            self._queue.clear()
+        else:
+            self._call_lane()
 
     async def _drain(self) -> None:
-        try:
-            while self._queue:
-                await self._write_while_it_lasts()
-        finally:
-            self._draining = None
-            # Somebody is left only where this task was cancelled or is broken.
-            self._send_away()
-
-    async def _write_while_it_lasts(self) -> None:
         """Write groups on one connection until none waits or it breaks."""
         try:
             async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
-                while await self._has_more():
-                    await _write(connection, take(self._queue))
+                while group := await self._next_group():
+                    await self._write(connection, group)
         except Unavailable:
             pass  # That group was told; the others get a connection of their own.
         except UNREACHABLE:
             # None to be had: whoever waits is told now rather than kept waiting.
-            self._send_away()
+            _tell_unavailable(self._queue)
+            self._queue.clear()
 
-    def _send_away(self) -> None:
-        _tell_unavailable(self._queue)
-        self._queue.clear()
+    async def _next_group(self) -> list[Waiting]:
+        """What to write next; none when nobody came for a while."""
+        while True:
+            count = len(self._queue)
+            outstanding = count + sum(map(len, self._under_way))
+            share = max(SHARED_MIN, -(-outstanding // self._lanes_max))
+            held_up = [w.log for group in self._under_way for w in group if count < OVERLAP_MIN]
+            group = take(self._queue, held_up, min(share, GROUP_REQUESTS_MAX))
+            if group or not await self._is_called():
+                return group
 
-    async def _has_more(self) -> bool:
-        """Whether a request waits, or comes before the connection is given back."""
-        if self._queue:
-            return True
-        self._wake.clear()
+    async def _is_called(self) -> bool:
+        """Whether somebody comes before the connection is given back."""
+        idle = asyncio.get_running_loop().create_future()
+        self._idle.append(idle)
         try:
             async with asyncio.timeout(LINGER_S):
-                await self._wake.wait()
+                await idle
         except TimeoutError:
             return False
         return True
+
+    async def _write(self, connection: Connection, group: list[Waiting]) -> None:
+        self._under_way.append(group)
+        try:
+            await _write(connection, group)
+        finally:
+            self._under_way.remove(group)
+            if self._queue:
+                self._call_lane()
 
 
 async def _write(connection: Connection, group: list[Waiting]) -> None:

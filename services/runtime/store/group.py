@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -83,8 +84,9 @@ class Waiting:
 class Group:
     """Requests of one transaction: none uses what another changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = GROUP_REQUESTS_MAX) -> None:
         self.members: list[Waiting] = []
+        self._limit = limit
         self._events = 0
         self._bytes = 0
         # Name: whether it is changed.
@@ -94,7 +96,7 @@ class Group:
     def is_full(self) -> bool:
         """Whether nothing more should be taken in."""
         return (
-            len(self.members) >= GROUP_REQUESTS_MAX
+            len(self.members) >= self._limit
             or self._events >= GROUP_EVENTS_MAX
             or self._bytes >= GROUP_BYTES_MAX
         )
@@ -113,24 +115,24 @@ class Group:
         return True
 
 
-def take(queue: deque[Waiting]) -> list[Waiting]:
+def take(queue: deque[Waiting], held_up: Collection[Log], limit: int) -> list[Waiting]:
     """The next group off a queue, without those whose callers went away.
 
     Who has to wait keeps its place in front, and its organisation's later requests wait behind
-    it: they were encoded with later times.
+    it: they were encoded with later times. So do those of organisations that are held up.
     """
-    if len(queue) == 1:
+    if len(queue) == 1 and not held_up:
         waiting = queue.popleft()
         return [] if waiting.verdict.done() else [waiting]
-    group = Group()
+    group = Group(limit)
     passed: list[Waiting] = []
-    held_up: set[Log] = set()
+    waits = set(held_up)
     while queue and not group.is_full and len(passed) < PASSED_MAX:
         waiting = queue.popleft()
         if waiting.verdict.done():
             continue
-        if waiting.log in held_up or not group.admits(waiting):
-            held_up.add(waiting.log)
+        if waiting.log in waits or not group.admits(waiting):
+            waits.add(waiting.log)
             passed.append(waiting)
     queue.extendleft(reversed(passed))
     return group.members

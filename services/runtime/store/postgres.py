@@ -82,8 +82,10 @@ class PostgresStore:
         for attempt in range(CLOCK_RETRIES_MAX):
             waiting = Waiting(request, log, keys, loop.create_future())
             verdict = await self._writer.write(waiting)
+            if verdict.reason is None:
+                return self._appended(waiting, verdict.before)
             if verdict.reason != "clock_behind":
-                return await self._outcome(waiting, verdict)
+                return await self._refused(request, verdict)
             log.encoded_at = max(log.encoded_at, verdict.number + attempt * CLOCK_SLACK_US)
         raise Unavailable(what="the database")
 
@@ -95,19 +97,20 @@ class PostgresStore:
         # Somebody else may have asked at the same time: there is one Log per organisation.
         return self._logs.setdefault(head.organisation_id, log)
 
-    async def _outcome(self, waiting: Waiting, verdict: Verdict) -> Outcome:
-        request, stored = waiting.request, waiting.stored
+    def _appended(self, waiting: Waiting, before: int) -> Appended:
+        stored = waiting.stored
+        count = len(stored.entries)
+        if count and self._on_committed is not None:
+            self._on_committed(waiting.log, before, stored.entries)
+        return Appended(
+            first_index=before + 1 if count else before,
+            last_index=before + count,
+            recorded_at=stored.stamp,
+            answer=stored.answer,
+        )
+
+    async def _refused(self, request: Append, verdict: Verdict) -> Outcome:
         match verdict.reason:
-            case None:
-                count = len(stored.entries)
-                if count and self._on_committed is not None:
-                    self._on_committed(waiting.log, verdict.before, stored.entries)
-                return Appended(
-                    first_index=verdict.before + min(count, 1),
-                    last_index=verdict.before + count,
-                    recorded_at=stored.stamp,
-                    answer=stored.answer,
-                )
             case "replayed":
                 return await self._replayed(request)
             case "key_reused":
