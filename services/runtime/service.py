@@ -1,6 +1,6 @@
 """What a service is: wiring as data, and the desk its handlers work at."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -110,11 +110,16 @@ class Reaction:
     react is called with each event it listens to, in log order, after this service's projections
     have applied it. The calls go to this service's own handlers under the idempotency key
     "reaction:<name>:<index>:<n>", so hearing of an event twice records its effect once.
+
+    about names what the effect of an event is about, None for much at once. Neighbours about
+    different things are reacted to together, so that their commands share transactions; without
+    it, and about the same thing, one comes after the other.
     """
 
     name: str
     listens: tuple[type[Event], ...]
     react: Callable[[Recorded[Any], Desk], Awaitable[Iterable[Call]]]
+    about: Callable[[Event], Hashable | None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

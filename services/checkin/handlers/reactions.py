@@ -1,8 +1,9 @@
 """What planning does becomes a check-in: a spreadsheet's values, once their cycle runs.
 
 A value can wait for three things: its import, its cycle's activation, its objective's
-publication. Whichever comes last finds the other two done. The earlier ones ask in vain, and
-asking twice records once, since the key result remembers which import it took over.
+publication. Whichever comes last finds the other two done. While the cycle is planned nothing is
+asked; an earlier one may still ask in vain, and asking twice records once, since the key result
+remembers which import it took over.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.commands.checkin import RecordImported
+from contracts.envelope import Event
 from contracts.events.planning import ActualImported, CycleActivated, ObjectivePublished
 from contracts.values import LIST_LIMIT_MAX, system
 from services.checkin.domain.calendar import Days, day_of
@@ -37,6 +39,9 @@ async def take_over(recorded: Recorded[Any], desk: Desk) -> Iterable[Call]:
     cycle = await desk.documents.get(CYCLES, organisation_id, str(recorded.event.cycle_id))
     if cycle is None:
         raise LookupError(f"event {recorded.index} is about a cycle never opened")
+    if cycle.state == "planning":
+        # The activation is still to come, and brings every value that is there by then.
+        return ()
     timezone = await timezone_of(desk.documents, organisation_id)
     return [
         Call(
@@ -119,8 +124,14 @@ def effective_on(actual: Actual, cycle: Cycle, timezone: str) -> date:
     return Days(cycle.starts_on, cycle.ends_on).nearest(day_of(actual.recorded_at, timezone))
 
 
+def key_result_of(event: Event) -> UUID | None:
+    """The key result that an imported value is of; a cycle or an objective has many."""
+    return event.key_result_id if isinstance(event, ActualImported) else None
+
+
 IMPORTED_VALUES = Reaction(
     name="imported_values",
     listens=(ActualImported, CycleActivated, ObjectivePublished),
     react=take_over,
+    about=key_result_of,
 )

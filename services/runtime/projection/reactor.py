@@ -1,7 +1,7 @@
 """Turns events into this service's own commands, each once however often it hears them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from services.runtime.store.api import Recorded
 from services.runtime.tenancy import UNANSWERED, Pool, tenant
 
 EVENTS_PER_READ_MAX = 500
+# As many as can share an append without keeping others from the database.
+TOGETHER_MAX = 32
 
 sql = statements("services.runtime.projection", "runner.sql")
 logger = structlog.get_logger("reaction")
@@ -66,7 +68,9 @@ class Reactor:
                     self._reached.setdefault(organisation_id, self._told.get(organisation_id, 0))
             self._wake.clear()
             while self._reached:
-                organisation_id, index = self._reached.popitem()
+                # Who has waited longest, so that nobody waits for ever.
+                organisation_id = next(iter(self._reached))
+                index = self._reached.pop(organisation_id)
                 await self._react(organisation_id, index)
 
     async def _react(self, organisation_id: UUID, index: int) -> None:
@@ -109,22 +113,29 @@ class Reactor:
                 return
 
     async def _hear(self, lane: str, batch: Iterable[Recorded[Any]]) -> Recorded[Any] | None:
-        """React to each event in turn; the event that failed, None if all went well."""
+        """React to each event; the first that failed, None if all went well. What was carried out
+        beyond a failure is heard again, and recorded once all the same."""
         reaction = self._reactions[lane]
-        for recorded in batch:
-            if not isinstance(recorded.event, reaction.listens):
-                continue
-            try:
-                calls = list(await reaction.react(recorded, self._desk))
-                done = (self._call(reaction, recorded, n, call) for n, call in enumerate(calls))
-                await asyncio.gather(*done)
-            except UNANSWERED:
-                raise
-            except Exception as error:  # the edge: a reaction that breaks stops its lane only
-                await self._failed(recorded, lane, error)
-                return recorded
-            self._retries.cleared((recorded.organisation_id, lane))
+        for some in together(reaction, batch):
+            ended = await asyncio.gather(
+                *(self._effect(reaction, recorded) for recorded in some), return_exceptions=True
+            )
+            faults = [fault for fault in ended if fault is not None]
+            for fault in faults:
+                if isinstance(fault, UNANSWERED) or not isinstance(fault, Exception):
+                    raise fault
+            if faults:
+                # The edge: a reaction that breaks stops its lane only.
+                failed = some[ended.index(faults[0])]
+                await self._failed(failed, lane, faults[0])
+                return failed
+            self._retries.cleared((some[0].organisation_id, lane))
         return None
+
+    async def _effect(self, reaction: Reaction, recorded: Recorded[Any]) -> None:
+        calls = list(await reaction.react(recorded, self._desk))
+        done = (self._call(reaction, recorded, n, call) for n, call in enumerate(calls))
+        await asyncio.gather(*done)
 
     async def _call(self, reaction: Reaction, recorded: Recorded[Any], n: int, call: Any) -> None:
         asked: Asked[Any] = Asked(
@@ -144,7 +155,7 @@ class Reactor:
             # A rule said no: that is an answer, and asking again would give the same one.
             logger.info("reaction refused", reaction=reaction.name, code=refusal.code)
 
-    async def _failed(self, recorded: Recorded[Any], lane: str, error: Exception) -> None:
+    async def _failed(self, recorded: Recorded[Any], lane: str, error: BaseException) -> None:
         place = (recorded.organisation_id, lane)
         words = f"{type(error).__name__}: {error}"
         attempts = self._retries.failed(place, clock.monotonic())
@@ -158,5 +169,28 @@ class Reactor:
         signals.emit("lane_parked", lane=lane, index=recorded.index)
 
     async def _move(self, organisation_id: UUID, lane: str, index: int) -> None:
-        async with tenant(self._pool, organisation_id) as connection:
+        # Not flushed: what a crash undoes is heard again.
+        async with tenant(self._pool, organisation_id, flushed=False) as connection:
             await connection.execute(sql.advance, organisation_id, lane, index)
+
+
+def together(
+    reaction: Reaction, batch: Iterable[Recorded[Any]]
+) -> Iterator[Sequence[Recorded[Any]]]:
+    """The events of a batch that a reaction hears, in their order, cut where one must wait."""
+    some: list[Recorded[Any]] = []
+    taken: set[Hashable] = set()
+    for recorded in batch:
+        if not isinstance(recorded.event, reaction.listens):
+            continue
+        about = reaction.about(recorded.event) if reaction.about else None
+        if some and (about is None or about in taken or len(some) == TOGETHER_MAX):
+            yield some
+            some, taken = [], set()
+        some.append(recorded)
+        taken.add(about)
+        if about is None:
+            yield some
+            some, taken = [], set()
+    if some:
+        yield some

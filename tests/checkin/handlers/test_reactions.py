@@ -56,6 +56,13 @@ async def test_an_imported_value_waits_for_the_cycle_to_run():
     assert (event.value, event.source, event.effective_on) == (Decimal(4), "import", TODAY)
 
 
+async def test_while_the_cycle_is_planned_nothing_is_asked_for():
+    town = await bakery(SERVICE, so_far=(*PLANNED, imported(4)))
+    for heard in await town.events():
+        if isinstance(heard.event, SERVICE.reactions[0].listens):
+            assert await called(town, heard) == []
+
+
 async def test_an_imported_check_in_is_in_the_importer_s_name():
     town = await bakery(SERVICE, so_far=(*PLANNED, imported(4), activated))
     (event,) = await check_ins(town)

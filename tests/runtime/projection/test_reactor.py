@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from contracts.commands.identity import AddTeamMember
-from contracts.envelope import Ok
+from contracts.envelope import Event, Ok
 from contracts.errors import TeamCircle, Unavailable
 from contracts.events.identity import TeamCreated, TeamMemberAdded
 from contracts.queries.identity import TeamView
@@ -17,14 +17,19 @@ from contracts.times import rfc3339
 from contracts.values import system
 from services.runtime import clock, ids, signals
 from services.runtime.handle import Aggregate, handle
-from services.runtime.projection.reactor import Reactor
+from services.runtime.projection.reactor import TOGETHER_MAX, Reactor, together
 from services.runtime.projection.retries import Retries
 from services.runtime.service import Asked, Call, Desk, Reaction
 from services.runtime.store.api import Recorded
 from tests.support.models import Models, open_models
-from tests.support.rolls import rolls
+from tests.support.rolls import recorded, rolls
 
 people = Aggregate[int](kind="roll_call", initial=0, evolve=lambda count, _event: count + 1)
+
+
+def team_of(event: Event) -> UUID:
+    assert isinstance(event, TeamCreated)
+    return event.team_id
 
 
 class Founders:
@@ -38,7 +43,9 @@ class Founders:
         self.heard: list[int] = []
         self.breaks = 0
         self.outages = 0
-        reaction = Reaction(name="founders", listens=(TeamCreated,), react=self.react)
+        reaction = Reaction(
+            name="founders", listens=(TeamCreated,), react=self.react, about=team_of
+        )
         self.retries = Retries(delays_seconds=(0.001,))
         self.reactor = Reactor(
             (reaction,), self.desk, models.pool, self.carry_out, retries=self.retries
@@ -181,3 +188,41 @@ async def test_a_reaction_that_never_works_is_parked_and_the_others_go_on(founde
         founders.reactor.notify(well, 1)
         await done.wait()
     assert await effects(founders, sick) == 0 and await effects(founders, well) == 1
+
+
+async def test_of_neighbours_one_that_fails_is_tried_again_and_each_is_recorded_once(
+    founders: Founders,
+):
+    organisation = await founders.models.organisation()
+    for _ in range(3):
+        await founders.models.record(organisation, TeamCreated(team_id=team_id(), name="Bakers"))
+    founders.breaks = 1
+    async with signals.listening("carried_out") as done, founders.running():
+        founders.reactor.notify(organisation, 3)
+        # Two beside the one that failed; then all three again.
+        told = [await done.wait() for _ in range(5)]
+    assert sum(not one["replayed"] for one in told) == 3
+    assert await effects(founders, organisation) == 3
+
+
+def cut(*names: str, apart: bool = True) -> list[list[str]]:
+    """How a batch of teams with these names is cut; "" stands for much at once."""
+
+    async def react(_recorded: Recorded[Any], _desk: Desk) -> Iterable[Call]:
+        return ()
+
+    about = (lambda event: event.name or None) if apart else None
+    reaction = Reaction(name="any", listens=(TeamCreated,), react=react, about=about)
+    team = UUID(int=1)
+    batch = [
+        recorded(team, n, TeamCreated(team_id=team, name=name)) for n, name in enumerate(names)
+    ]
+    return [[one.event.name for one in some] for some in together(reaction, batch)]
+
+
+def test_neighbours_about_different_things_are_reacted_to_together():
+    assert cut("a", "b", "c") == [["a", "b", "c"]]
+    assert cut("a", "b", "a", "c") == [["a", "b"], ["a", "c"]]
+    assert cut("a", "", "b", "c") == [["a"], [""], ["b", "c"]]
+    assert cut("a", "b", apart=False) == [["a"], ["b"]]
+    assert [len(some) for some in cut(*map(str, range(TOGETHER_MAX + 1)))] == [TOGETHER_MAX, 1]
