@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-ROUNDS = 3
+ROUNDS = 5
 # Caches, plans and connections, before anything counts.
 WARM_UP_S = 0.3
 

@@ -186,24 +186,31 @@ BEGIN
         befores[n] := heads[owner];
         starts[n] := events;
         events := events + counts[n];
-        IF heads[owner] IS NULL AND (n = ANY (refused)) IS NOT TRUE THEN
+        IF refused IS NULL AND counts[n] > 0 AND stamps[n] > times[owner] THEN
+            heads[owner] := befores[n] + counts[n];
+            times[owner] := stamps[n] + counts[n] - 1;
+            CONTINUE;
+        END IF;
+        IF n = ANY (refused) THEN
+            NULL;
+        ELSIF heads[owner] IS NULL THEN
             refused := refused || n;
             reasons := reasons || 'unknown_organisation'::text;
             subjects := array_append(subjects, NULL);
             numbers := array_append(numbers, NULL);
-        ELSIF counts[n] > 0 AND stamps[n] <= times[owner] AND (n = ANY (refused)) IS NOT TRUE THEN
+        ELSIF counts[n] > 0 AND stamps[n] <= times[owner] THEN
             refused := refused || n;
             reasons := reasons || 'clock_behind'::text;
             subjects := array_append(subjects, NULL);
             numbers := numbers || times[owner];
+        ELSIF counts[n] > 0 THEN
+            heads[owner] := befores[n] + counts[n];
+            times[owner] := stamps[n] + counts[n] - 1;
         END IF;
         IF n = ANY (refused) THEN
             -- A refused request is emptied; what follows then passes it by.
             counts[n] := 0;
             keys[n] := NULL;
-        ELSIF counts[n] > 0 THEN
-            heads[owner] := heads[owner] + counts[n];
-            times[owner] := stamps[n] + counts[n] - 1;
         END IF;
     END LOOP;
 
