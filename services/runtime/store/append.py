@@ -101,7 +101,7 @@ class GroupAppend:
 
     async def _next_group(self) -> list[Waiting]:
         """What to write next; none when nobody came for a while."""
-        # Those just answered ask again first: fuller groups, and one writer alone finds its lane awake.
+        # Those just answered ask again first: fuller groups, and one writer finds its lane awake.
         await asyncio.sleep(0)
         while True:
             count = len(self._queue)
