@@ -45,13 +45,17 @@ def refused_properly(response: Any) -> bool:
     return True
 
 
+# A company that was suspended on the way is refused everything afterwards: that is no fault.
+HARMLESS = [r for r in ROUTES if r.is_command and not r.path.endswith("/suspend")]
+
+
 def headers_for(route: Route, company: Company) -> dict[str, str]:
     key = OPERATOR_KEY if route.is_platform else company.keys["owner"]
     return {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
 
 @SHARED
-@given(some.sampled_from([r for r in ROUTES if r.is_command]), some.data())
+@given(some.sampled_from(HARMLESS), some.data())
 async def test_bodies_close_to_right_ones_never_break_anything(http, company, route, data):
     example = dict(route.example or {})
     names = some.sampled_from([*route.shape.names, "nonsense"])
