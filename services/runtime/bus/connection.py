@@ -19,7 +19,7 @@ import structlog
 from nats.aio.client import Client
 
 from contracts import subjects
-from services.runtime import signals, telemetry
+from services.runtime import clock, signals, telemetry
 
 T = TypeVar("T")
 
@@ -29,6 +29,8 @@ PING_SECONDS = 5
 PINGS_OUTSTANDING_MAX = 2
 RECONNECT_WAIT_SECONDS = 1
 DRAIN_SECONDS_MAX = 5
+# As long as the slowest answer, an import, may take to be ready.
+LATE_SECONDS_MAX = 60
 
 logger = structlog.get_logger("bus")
 
@@ -46,6 +48,7 @@ class Watch:
     lost: list[Callable[[], None]] = field(default_factory=list)
     back: list[Callable[[], None]] = field(default_factory=list)
     _down: bool = False
+    _back_at: float = float("-inf")
     _unknown: asyncio.Event = field(default_factory=asyncio.Event)
 
     def options(self, url: str) -> dict[str, Any]:
@@ -86,6 +89,9 @@ class Watch:
         if "authorization violation" in str(error).lower():
             logger.critical("NATS does not know this user and password", user=self.name)
             self._unknown.set()
+        elif self._is_late_answer(str(error).lower()):
+            logger.info("an answer too late for its caller", error=str(error))
+            signals.emit("bus.late", user=self.name)
         elif "permissions violation" in str(error).lower():
             telemetry.bus_violations.inc()
             logger.critical("NATS refused", user=self.name, error=str(error))
@@ -94,6 +100,12 @@ class Watch:
             # Once per outage: the client tries every second.
             self._down = True
             logger.warning("NATS unreachable", error=str(error) or type(error).__name__)
+
+    def _is_late_answer(self, text: str) -> bool:
+        """Whether this answers what was asked over the connection before: then nobody waits, and
+        NATS, which lets us answer what it has brought, does not know the question any more."""
+        is_answer = 'permissions violation for publish to "_inbox' in text
+        return is_answer and clock.monotonic() - self._back_at < LATE_SECONDS_MAX
 
     async def _disconnected(self) -> None:
         for listener in self.lost:
@@ -105,6 +117,7 @@ class Watch:
 
     async def _reconnected(self) -> None:
         self._down = False
+        self._back_at = clock.monotonic()
         logger.warning("NATS connection back")
         for listener in self.back:
             listener()

@@ -4,9 +4,11 @@ import asyncio
 import sys
 
 import pytest
+from nats.aio.msg import Msg
 from nats.errors import AuthorizationError
 
 from services.runtime import signals, telemetry
+from services.runtime.bus.config import queue_of
 from services.runtime.bus.connection import EXIT_AGAIN, Watch, connect
 
 # The client as a library leaves it: attempts that run out, a pull subscriber that then spins
@@ -87,3 +89,28 @@ async def test_a_refusal_of_nats_is_counted(broker):
         await violations.wait()
     assert telemetry.bus_violations._value.get() == before + 1
     await link.close()
+
+
+async def test_an_answer_to_what_was_asked_before_a_restart_is_no_alarm(broker):
+    asked: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    planning = await connect(broker.url("planning"), "planning")
+    gateway = await connect(broker.url("gateway"), "gateway")
+
+    async def hear(message: Msg) -> None:
+        asked.set_result(message.reply)
+
+    await planning.client.subscribe("cmd.planning.>", queue=queue_of("planning"), cb=hear)
+    await planning.client.flush()
+    inbox = gateway.client.new_inbox()
+    await gateway.client.publish("cmd.planning.OpenCycle", b"", reply=inbox)
+    assert await asyncio.wait_for(asked, 5) == inbox
+    before = telemetry.bus_violations._value.get()
+    async with signals.listening("bus.back") as back, signals.listening("bus.late") as late:
+        await broker.restart()
+        await back.wait()
+        await back.wait()
+        await planning.client.publish(inbox, b"too late")
+        assert (await late.wait())["user"] == "planning"
+    assert telemetry.bus_violations._value.get() == before
+    await planning.close()
+    await gateway.close()
