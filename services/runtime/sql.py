@@ -36,7 +36,7 @@ def statements(package: str, file: str) -> Statements:
     source = f"{package}/sql/{file}"
     text = files(package).joinpath("sql", file).read_text("utf-8")
     names = list(_NAME.finditer(text))
-    ends = [name.start() for name in names[1:]] + [len(text)]
+    ends = [*(name.start() for name in names), len(text)][1:]
     texts = {
         name.group(1): text[name.end() : end].strip() for name, end in zip(names, ends, strict=True)
     }
