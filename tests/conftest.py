@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from services.runtime.bus import watchdog
 from tests.support.platform import database, nats, platform, postgres
 
 # A busy machine is no fault of the code: time is measured by the budgets, not by properties.
 settings.register_profile("scoreline", deadline=None)
 settings.load_profile("scoreline")
+
+# Between tests the loop stands still: a service that a failed test left behind must not take that
+# for its own death, and end every test with it.
+watchdog.SILENT_BEATS_MAX = 60
 
 __all__ = ["database", "nats", "platform", "postgres"]
 
