@@ -7,11 +7,15 @@ SELECT index, header, payload FROM log.stream_events($1, $2, $3);
 SELECT index, header, payload FROM log.events_after($1, $2, $3);
 
 -- name: page
--- For rebuilds; in a transaction that names the organisation.
+-- For rebuilds; in a transaction that names the organisation. The payloads' range is said too:
+-- otherwise a plan may read all payloads of the organisation for every page.
 SELECT event.index, event.header, kept.payload
 FROM log.event AS event
 LEFT JOIN log.event_payload AS kept
-    ON kept.organisation_id = $1 AND kept.index = event.index
+    ON kept.organisation_id = $1
+    AND kept.index = event.index
+    AND kept.index > $2
+    AND kept.index <= $2 + $3
 WHERE event.organisation_id = $1
     AND event.index > $2
     AND event.index <= $2 + $3

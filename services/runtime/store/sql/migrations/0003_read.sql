@@ -38,10 +38,13 @@ BEGIN
     SELECT event.index, event.header, kept.payload
     FROM log.event AS event
     LEFT JOIN log.event_payload AS kept
-        ON kept.organisation_id = organisation AND kept.index = event.index
+        ON kept.organisation_id = organisation
+        AND kept.index = event.index
+        AND kept.index > after
+        AND kept.index <= after + limit_rows
     WHERE event.organisation_id = organisation
         AND event.index > after
-        -- Dense, so this is the limit; and the payloads are then met by a range of their own.
+        -- Dense, so this is the limit.
         AND event.index <= after + limit_rows
     ORDER BY event.index;
     PERFORM set_config('scoreline.organisations', coalesce(before, ''), true);
