@@ -1,6 +1,7 @@
 """Metrics of every process, asked for over the bus and joined to one page."""
 
 import asyncio
+import contextlib
 import os
 import socket
 
@@ -30,21 +31,32 @@ async def answer_metrics(link: Link, service: str) -> None:
     await link.client.subscribe(metrics_of(service), cb=answer)
 
 
-async def collect_metrics(link: Link, seconds: float = COLLECT_SECONDS) -> bytes:
-    """The metrics of all services and the relay, each sample with its process and instance."""
+async def collect_metrics(
+    link: Link, seconds: float = COLLECT_SECONDS, enough: int | None = None
+) -> bytes:
+    """The metrics of all services and the relay, each sample with its process and instance.
+
+    Waits `seconds`, since nobody knows how many replicas there are; less when `enough` answered.
+    """
     page = Page()
     inbox = link.client.new_inbox()
+    answered: set[str] = set()
+    complete = asyncio.Event()
 
     async def take(message: Msg) -> None:
         service, _, instance = message.subject.rpartition(".")[2], "", message.headers or {}
         if INSTANCE_HEADER in instance:
             page.add(service, instance[INSTANCE_HEADER], message.data.decode())
+            answered.add(f"{service} {instance[INSTANCE_HEADER]}")
+            if len(answered) == enough:
+                complete.set()
 
     subscription = await link.client.subscribe(f"{inbox}.*", cb=take)
     try:
         for service in (*EVENT_OWNERS, RELAY):
             await link.client.publish(metrics_of(service), reply=f"{inbox}.{service}")
-        await asyncio.sleep(seconds)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(complete.wait(), seconds)
     finally:
         await subscription.unsubscribe()
     return page.text()

@@ -16,7 +16,7 @@ async def test_the_gateway_collects_what_every_service_answers(broker):
     await relay.client.flush()
     gateway = await connect(broker.url("gateway"), "gateway")
     telemetry.bus_violations.inc(0)
-    page = (await collect_metrics(gateway)).decode()
+    page = (await collect_metrics(gateway, seconds=20, enough=2)).decode()
     families = {f.name: f for f in text_string_to_metric_families(page)}
     samples = families["scoreline_bus_violations"].samples
     assert {s.labels["process"] for s in samples} == {"planning", "relay"}
