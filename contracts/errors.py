@@ -152,6 +152,10 @@ class IdTaken(Ruled):
     """There is another {what} with this id."""
 
 
+class LinkUsed(Ruled):
+    """This link was used before, or is too old; ask for a new one."""
+
+
 class CycleStateWrong(Ruled):
     """This needs the cycle {wanted}; it is {state}."""
 

@@ -13,6 +13,7 @@ from contracts.events import (
     checkin,
     identity,
     identity_parties,
+    identity_sessions,
     planning,
     planning_dependencies,
     planning_life,
@@ -57,6 +58,15 @@ PUBLIC: dict[type[Event], Public] = {
     identity_parties.ExternalPartyAdded: Public("external_party.added"),
     identity.ApiKeyIssued: Public("api_key.issued", is_told=False, secret=("secret_sha256",)),
     identity.ApiKeyRevoked: Public("api_key.revoked", is_told=False),
+    identity_sessions.SignInLinkSent: Public(
+        "session.link_sent", is_told=False, secret=("secret_sha256",)
+    ),
+    identity_sessions.SessionOpened: Public(
+        "session.opened", is_told=False, secret=("secret_sha256",)
+    ),
+    identity_sessions.SessionContinued: Public("session.continued", is_told=False),
+    identity_sessions.SessionClosed: Public("session.closed", is_told=False),
+    identity_sessions.PreferencesChanged: Public("member.preferences_changed", is_told=False),
     planning.CycleOpened: Public("cycle.opened"),
     planning.CycleChanged: Public("cycle.changed"),
     planning.CycleActivated: Public("cycle.activated"),

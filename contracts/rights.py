@@ -13,6 +13,7 @@ from contracts.commands import (
     checkin,
     identity,
     identity_parties,
+    identity_sessions,
     planning,
     planning_dependencies,
     planning_life,
@@ -48,6 +49,7 @@ _writers = Right(roles=_WRITERS)
 _owners_and_leads = Right(relations=frozenset(("owns", "leads")))
 _leads = Right(relations=frozenset(("leads",)))
 _system = Right(roles=_NOBODY, system=True)
+_oneself = Right(relations=frozenset(("self",)))
 _outsider = Right(roles=_NOBODY, outsider=True)
 
 RIGHTS: dict[type[Command], Right] = {
@@ -64,8 +66,14 @@ RIGHTS: dict[type[Command], Right] = {
     identity.RemoveTeamMember: _leads,
     identity.EnsureTeams: _admins,
     identity_parties.AddExternalParty: _writers,
-    identity.IssueApiKey: Right(relations=frozenset(("self",))),
-    identity.RevokeApiKey: Right(relations=frozenset(("self",))),
+    identity.IssueApiKey: _oneself,
+    identity.RevokeApiKey: _oneself,
+    # The gateway asks, for whoever holds the link or the session.
+    identity_sessions.SendSignInLinks: _system,
+    identity_sessions.OpenSession: _system,
+    identity_sessions.ContinueSession: _system,
+    identity_sessions.CloseSession: _oneself,
+    identity_sessions.ChangePreferences: _oneself,
     planning.OpenCycle: _admins,
     planning.ChangeCycle: _admins,
     planning.ActivateCycle: _admins,

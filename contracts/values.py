@@ -58,6 +58,7 @@ Outcome = Literal["achieved", "partly", "missed", "abandoned", "postponed"]
 DependencyState = Literal["open", "accepted", "declined", "resolved", "broken"]
 InitiativeState = Literal["open", "done"]
 Status = Literal["on_track", "at_risk", "off_track"]
+Theme = Literal["light", "dark"]
 
 
 # What a check-in says: a number, or whether it is so; nothing where it names milestones instead.

@@ -34,7 +34,7 @@ OF_WHO_WORKS = {
     "ReviewCycle",
 }
 # A person's own, whatever the role.
-OF_ONESELF = {"IssueApiKey", "RevokeApiKey"}
+OF_ONESELF = {"IssueApiKey", "RevokeApiKey", "CloseSession", "ChangePreferences"}
 
 
 def person(role: Role) -> Actor:

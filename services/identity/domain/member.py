@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from contracts import errors
 from contracts.commands.identity import ChangeMember, DeactivateMember, InviteMember
+from contracts.commands.identity_sessions import ChangePreferences
 from contracts.envelope import Fault
 from contracts.events.identity import (
     MemberChanged,
@@ -16,11 +17,19 @@ from contracts.events.identity import (
     MemberJoined,
     MemberRoleChanged,
 )
+from contracts.events.identity_sessions import PreferencesChanged
 from contracts.queries.identity import MemberState
-from contracts.values import Role
+from contracts.values import Role, Theme
 from services.identity.domain.change import after, blank, changed, trimmed
 
-MemberEvent = MemberInvited | MemberJoined | MemberChanged | MemberRoleChanged | MemberDeactivated
+MemberEvent = (
+    MemberInvited
+    | MemberJoined
+    | MemberChanged
+    | MemberRoleChanged
+    | MemberDeactivated
+    | PreferencesChanged
+)
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -31,6 +40,8 @@ class Member(Struct, frozen=True, kw_only=True):
     email: str
     role: Role
     state: MemberState = "invited"
+    language: str | None = None
+    theme: Theme | None = None
 
     @property
     def has_left(self) -> bool:
@@ -62,6 +73,12 @@ def evolve(member: Member | None, event: MemberEvent) -> Member | None:
             return structs.replace(member, role=after(member.role, event.role))
         case MemberDeactivated():
             return structs.replace(member, state="deactivated")
+        case PreferencesChanged():
+            return structs.replace(
+                member,
+                language=after(member.language, event.language),
+                theme=after(member.theme, event.theme),
+            )
         case _:
             assert_never(event)
 
@@ -154,3 +171,16 @@ def present_faults(pointer: str, member: Member | None) -> list[Fault]:
     if member.has_left:
         return [Fault(pointer, "member_left", "This member was deactivated.")]
     return []
+
+
+def prefer(member: Member | None, command: ChangePreferences) -> list[MemberEvent]:
+    """Be served otherwise. Raises NotFound, MemberLeft."""
+    if member is None:
+        raise errors.NotFound(what="member")
+    if member.has_left:
+        raise errors.MemberLeft
+    language = changed(member.language, command.language)
+    theme = changed(member.theme, command.theme)
+    if language is None and theme is None:
+        return []
+    return [PreferencesChanged(member_id=member.id, language=language, theme=theme)]

@@ -21,6 +21,13 @@ from contracts.commands.identity import (
     SuspendOrganisation,
 )
 from contracts.commands.identity_parties import AddExternalParty
+from contracts.commands.identity_sessions import (
+    ChangePreferences,
+    CloseSession,
+    ContinueSession,
+    OpenSession,
+    SendSignInLinks,
+)
 from contracts.envelope import Command, Ok
 from services.identity.handlers.api_keys import issue_api_key, revoke_api_key
 from services.identity.handlers.ensure_teams import ensure_teams
@@ -30,6 +37,13 @@ from services.identity.handlers.organisations import (
     change_organisation,
     register_organisation,
     suspend_organisation,
+)
+from services.identity.handlers.preferences import change_preferences
+from services.identity.handlers.sessions import (
+    close_session,
+    continue_session,
+    open_session,
+    send_sign_in_links,
 )
 from services.identity.handlers.teams import (
     add_team_member,
@@ -73,4 +87,9 @@ COMMANDS: dict[type[Command], Handler] = {
     AddExternalParty: add_external_party,
     IssueApiKey: looking_again(issue_api_key),
     RevokeApiKey: revoke_api_key,
+    SendSignInLinks: send_sign_in_links,
+    OpenSession: looking_again(open_session),
+    ContinueSession: continue_session,
+    CloseSession: close_session,
+    ChangePreferences: change_preferences,
 }

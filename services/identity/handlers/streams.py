@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from contracts.envelope import Event
-from services.identity.domain import api_key, external_party, member, organisation, team
+from services.identity.domain import api_key, external_party, member, organisation, session, team
 from services.runtime.handle import Aggregate
 from services.runtime.service import Desk
 from services.runtime.store.api import StreamWrite
@@ -22,6 +22,8 @@ EXTERNAL_PARTY = Aggregate[external_party.ExternalParty | None](
     kind="external_party", initial=None, evolve=external_party.evolve
 )
 API_KEY = Aggregate[api_key.ApiKey | None](kind="api_key", initial=None, evolve=api_key.evolve)
+
+SESSION = Aggregate[session.Session | None](kind="session", initial=None, evolve=session.evolve)
 
 
 @dataclass(frozen=True, kw_only=True)

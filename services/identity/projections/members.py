@@ -17,9 +17,12 @@ from contracts.events.identity import (
     TeamMemberAdded,
     TeamMemberRemoved,
 )
+from contracts.events.identity_sessions import PreferencesChanged
 from contracts.queries.identity import MemberState, MemberView
+from contracts.queries.identity_sessions import Preferences
 from contracts.times import rfc3339
-from contracts.values import Role
+from contracts.values import Role, Theme
+from services.identity.domain.member import email_digest
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
@@ -37,6 +40,9 @@ class Member(Struct, frozen=True, kw_only=True):
     state: MemberState = "invited"
     team_ids: tuple[UUID, ...] = ()
     leads: tuple[UUID, ...] = ()
+    language: str | None = None
+    theme: Theme | None = None
+    email_digest: str = ""
     created_at: int
     index: int
     version: int
@@ -56,6 +62,11 @@ def present(member: Member) -> MemberView:
     )
 
 
+def preferences_of(member: Member) -> Preferences:
+    """How a member wants to be served."""
+    return Preferences(language=member.language, theme=member.theme)
+
+
 def invite(shelf: Shelf[Member], recorded: Recorded[MemberInvited]) -> None:
     """A new member."""
     event = recorded.event
@@ -64,6 +75,7 @@ def invite(shelf: Shelf[Member], recorded: Recorded[MemberInvited]) -> None:
         name=event.name,
         email=event.email,
         role=event.role,
+        email_digest=email_digest(recorded.organisation_id, event.email),
         created_at=recorded.header.recorded_at,
         index=recorded.index,
         version=recorded.header.version,
@@ -78,13 +90,25 @@ def join(shelf: Shelf[Member], recorded: Recorded[MemberJoined]) -> None:
 
 def change(shelf: Shelf[Member], recorded: Recorded[MemberChanged]) -> None:
     """Another name or address."""
-    wanted = {"name": recorded.event.name, "email": recorded.event.email}
+    email = recorded.event.email
+    wanted = {
+        "name": recorded.event.name,
+        "email": email,
+        "email_digest": email and email_digest(recorded.organisation_id, email),
+    }
     _move(shelf, recorded, **{n: v for n, v in wanted.items() if v is not None})
 
 
 def change_role(shelf: Shelf[Member], recorded: Recorded[MemberRoleChanged]) -> None:
     """Another role."""
     _move(shelf, recorded, role=recorded.event.role.new)
+
+
+def prefer(shelf: Shelf[Member], recorded: Recorded[PreferencesChanged]) -> None:
+    """Another language or theme."""
+    event = recorded.event
+    wanted = {"language": event.language, "theme": event.theme}
+    _move(shelf, recorded, **{n: c.new for n, c in wanted.items() if c is not None})
 
 
 def deactivate(shelf: Shelf[Member], recorded: Recorded[MemberDeactivated]) -> None:
@@ -151,17 +175,24 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
     return [str(member_id) for member_id in touched if member_id is not None]
 
 
+def of_email(digest: str) -> str:
+    """The list of who has an address; digest is domain.member.email_digest's."""
+    return f"email/{digest}"
+
+
 def lists(_key: str, member: Member) -> Iterable[tuple[str, str]]:
-    """All in the order they came, and the owners who are here."""
+    """All in the order they came, the owners who are here, and who is here by address."""
     sort = f"{member.index:012}"
     yield "all", sort
+    if member.state != "deactivated":
+        yield of_email(member.email_digest), sort
     if member.role == "owner" and member.state != "deactivated":
         yield "owners", sort
 
 
 MEMBERS = Projection(
     name="members",
-    version=1,
+    version=2,
     document=Member,
     steps={
         MemberInvited: invite,
@@ -169,6 +200,7 @@ MEMBERS = Projection(
         MemberChanged: change,
         MemberRoleChanged: change_role,
         MemberDeactivated: deactivate,
+        PreferencesChanged: prefer,
         TeamMemberAdded: add_to_team,
         TeamMemberRemoved: remove_from_team,
         TeamCreated: lead_new_team,
