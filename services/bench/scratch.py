@@ -1,22 +1,18 @@
 """A database for one run: on a server named, or on one of its own; gone afterwards."""
 
+import asyncio
 import secrets
-import tempfile
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
 
-from services.runtime.embedded.datadir import DataDir
-from services.runtime.embedded.logs import Logs
-from services.runtime.embedded.postgres import Postgres
-from services.runtime.embedded.supervisor import Supervisor
 from services.runtime.migrate import migrate
 from services.runtime.roles import spelt
-from services.runtime.settings import Settings
 from services.runtime.sql import statements
 
 sql = statements("services.bench", "append.sql")
@@ -32,22 +28,24 @@ class Scratch:
 
 @asynccontextmanager
 async def server(dsn: str | None) -> AsyncIterator[str]:
-    """An administrator's URL: the one given, or that of an embedded server started for this."""
+    """An administrator's URL: the one given, or that of an embedded server started for this.
+
+    The server is kept by a process of its own: root starts PostgreSQL under another account, which
+    uvloop cannot, and what is measured here runs on uvloop as the services do.
+    """
     if dsn is not None:
         yield dsn
         return
-    with tempfile.TemporaryDirectory(prefix="scoreline-bench-") as folder:
-        data = DataDir.hold(Path(folder) / "data")
-        logs = Logs(data.folder("logs"))
-        supervisor = Supervisor(logs)
-        try:
-            postgres = Postgres(data, Settings())
-            await supervisor.start([postgres.child()])
-            yield postgres.url(database="postgres")
-        finally:
-            await supervisor.stop()
-            logs.close()
-            data.release()
+    keeper = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "services.bench.server"), stdin=PIPE, stdout=PIPE
+    )
+    assert keeper.stdout is not None
+    assert keeper.stdin is not None
+    try:
+        yield (await keeper.stdout.readline()).decode().strip()
+    finally:
+        keeper.stdin.close()
+        await keeper.wait()
 
 
 @asynccontextmanager

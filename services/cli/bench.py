@@ -1,7 +1,6 @@
 """`scoreline bench`: the budgets as ratios, measured on this machine."""
 
 import asyncio
-import os
 from typing import Any
 
 import click
@@ -12,6 +11,7 @@ from services.bench import rebuild as rebuilding
 from services.bench.budgets import Budget, as_json, budget_table, table
 from services.bench.rounds import Results, compete
 from services.bench.scratch import scratch
+from services.cli.run import loop_factory
 from services.runtime import garbage
 
 SECONDS = 42.0
@@ -103,12 +103,8 @@ async def _append(dsn: str | None, seconds: float, writers: list[int]) -> Result
 def _run(work: Any) -> Any:
     """As the services run: on their event loop, with their garbage collector's settings."""
     garbage.settle()
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(work)
-    # uvloop starts no process under another account, and root needs one for PostgreSQL.
-    return asyncio.run(work) if os.geteuid() == 0 else uvloop.run(work)
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(work)
 
 
 def _rates(results: Results) -> str:

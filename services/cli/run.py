@@ -41,7 +41,7 @@ def run(service: str) -> None:
     sys.excepthook = _tell
     serve: Serve = importlib.import_module(MODULES[service]).serve
     garbage.settle()
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(until_stopped(serve, settings))
 
 
@@ -50,7 +50,8 @@ def _tell(kind: type[BaseException], fault: BaseException, trace: TracebackType 
     log.critical("the service broke", exc_info=(kind, fault, trace))
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The event loop every process of ours runs on; None for the standard library's."""
     if sys.platform == "win32":
         return None
     import uvloop

@@ -38,6 +38,10 @@ OPTIONS: Mapping[str, str] = {
     "password_encryption": "scram-sha-256",
     "max_connections": "200",
     "shared_buffers": "128MB",
+    # A checkpoint in the middle of a busy hour writes every page it meets anew: seldom, then.
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "wal_compression": "on",
     # Compiling a plan costs more than any statement of ours takes.
     "jit": "off",
     "timezone": "UTC",
