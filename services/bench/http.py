@@ -7,14 +7,11 @@ same PostgreSQL. One command at a time: this is about what one person waits for.
 import asyncio
 import http.client
 import json
-import os
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ import asyncpg
 
 from services.bench.bare import sql
 from services.bench.budgets import Budget
+from services.bench.running import child, platform
 from services.cli.client import Client
 from services.runtime.embedded.datadir import free_port
 from services.runtime.embedded.postgres import ADMIN, DATABASE, HOST
@@ -31,17 +29,16 @@ from services.runtime.embedded.postgres import ADMIN, DATABASE, HOST
 ORGANISATIONS = 20
 COMMAND_RATIO_MAX = 3.0
 START_SECONDS_MAX = 90.0
-STOP_SECONDS_MAX = 15.0
 
 
 def measure(requests: int) -> dict[str, float]:
     """Medians in ms of `requests` of each kind, and their ratios to the bare server's."""
     with (
         tempfile.TemporaryDirectory(prefix="scoreline-bench-") as data_dir,
-        _platform(Path(data_dir)) as (url, key),
+        platform(Path(data_dir)) as running,
         _bare(Path(data_dir)) as bare,
     ):
-        customers = [_customer(url, key, n) for n in range(ORGANISATIONS)]
+        customers = [_customer(running.url, running.operator_key, n) for n in range(ORGANISATIONS)]
         for n in range(ORGANISATIONS):
             _timed(bare, {})
             customers[n].change(-1)
@@ -109,20 +106,6 @@ def _timed(connection: http.client.HTTPConnection, body: dict[str, Any]) -> floa
 
 
 @contextmanager
-def _platform(data_dir: Path) -> Iterator[tuple[str, str]]:
-    """A platform of its own: its address and its operator's key."""
-    command = [sys.executable, "-m", "services.cli.main", "up", "--data-dir", str(data_dir)]
-    # No limit: one customer may ask as fast as it can.
-    limits = {"SCORELINE_ORGANISATION_COMMANDS_PER_S": "0", "SCORELINE_KEY_REQUESTS_PER_S": "0"}
-    with _child([*command, "--port", "0"], limits) as process:
-        assert process.stdout is not None  # a pipe
-        words = process.stdout.readline().split()
-        if words[:1] != ["ready"]:
-            raise RuntimeError("the platform did not start")
-        yield words[1], (data_dir / "platform.key").read_text("ascii").strip()
-
-
-@contextmanager
 def _bare(data_dir: Path) -> Iterator[http.client.HTTPConnection]:
     """The bare server on the platform's PostgreSQL."""
     port = (data_dir / "ports" / "postgres").read_text("ascii").strip()
@@ -131,7 +114,7 @@ def _bare(data_dir: Path) -> Iterator[http.client.HTTPConnection]:
     asyncio.run(_make_table(dsn))
     listen = free_port()
     command = [sys.executable, "-m", "services.bench.bare", "--dsn", dsn, "--port", str(listen)]
-    with _child(command):
+    with child(command):
         yield _connected(listen)
 
 
@@ -153,21 +136,3 @@ def _connected(port: int) -> http.client.HTTPConnection:
             time.sleep(0.05)
         else:
             return connection
-
-
-@contextmanager
-def _child(
-    command: list[str], settings: Mapping[str, str] | None = None
-) -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, **(settings or {})},
-    )
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(STOP_SECONDS_MAX)

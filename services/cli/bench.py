@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from services.bench import append as appends
-from services.bench import http
+from services.bench import http, whole
 from services.bench import rebuild as rebuilding
 from services.bench.budgets import Budget, as_json, budget_table, table
 from services.bench.rounds import Results, compete
@@ -18,6 +18,7 @@ SECONDS = 42.0
 WRITERS = [1, 8, 32, 256]
 EVENTS = 100_000
 REQUESTS = 300
+LOAD_SECONDS = 15.0
 
 
 @click.group(invoke_without_command=True)
@@ -31,9 +32,13 @@ def bench(context: click.Context) -> None:
         results = _run(_append(None, SECONDS, WRITERS))
         speeds = _run(_rebuild(EVENTS))
         figures = http.measure(REQUESTS)
+        alive = whole.measure(LOAD_SECONDS)
         _tell(
-            appends.budgets(results) + rebuilding.budgets(speeds) + http.budgets(figures),
-            _figures(results) | _rebuilt(speeds) | {"http": figures},
+            appends.budgets(results)
+            + rebuilding.budgets(speeds)
+            + http.budgets(figures)
+            + whole.budgets(alive),
+            _figures(results) | _rebuilt(speeds) | {"http": figures, "platform": alive},
             _rates(results),
             _speeds(speeds),
         )
@@ -65,6 +70,14 @@ def command(requests: int) -> None:
     """One HTTP command end to end beside the same HTTP server doing one bare INSERT."""
     figures = http.measure(requests)
     _tell(http.budgets(figures), {"http": figures})
+
+
+@bench.command()
+@click.option("--seconds", default=LOAD_SECONDS, help="Of load.", show_default=True)
+def platform(seconds: float) -> None:
+    """The whole of it: start, idle memory and CPU, and commit to every read model under load."""
+    figures = whole.measure(seconds)
+    _tell(whole.budgets(figures), {"platform": whole.figures_of(figures)})
 
 
 def _tell(

@@ -21,6 +21,9 @@ Serve = Callable[[Settings, asyncio.Event], Awaitable[None]]
 MODULES = {name: f"services.{name}.main" for name in SERVICES} | {
     "relay": "services.runtime.bus.relay"
 }
+# nats-py takes aiohttp for its websockets where that is installed: 9 MB in every process. Only who
+# sends webhooks needs it.
+AIOHTTP_USERS = ("notification",)
 ORPHAN_POLL_S = 1.0
 
 log = structlog.get_logger()
@@ -39,6 +42,8 @@ def run(service: str) -> None:
             raise click.ClickException(f"SCORELINE_{name.upper()} is not set")
     telemetry.configure(service, settings.log, settings.log_level)
     sys.excepthook = _tell
+    if service not in AIOHTTP_USERS:
+        sys.modules["aiohttp"] = None  # type: ignore[assignment]  # how Python forbids an import
     serve: Serve = importlib.import_module(MODULES[service]).serve
     garbage.settle()
     with asyncio.Runner(loop_factory=loop_factory()) as runner:

@@ -69,20 +69,20 @@ relay_waiting = Gauge(
 projection_applied = Counter(
     "scoreline_projection_applied_total",
     "Events applied to a read model.",
-    ["service", "projection"],
+    ["projection"],
     registry=registry,
 )
 projection_lag_seconds = Histogram(
     "scoreline_projection_lag_seconds",
-    "Time from an event's commit to its effect in a read model.",
-    ["service", "projection"],
+    "Time from when an event was recorded to its effect in a read model.",
+    ["projection"],
     buckets=SECONDS,
     registry=registry,
 )
-projection_parked = Gauge(
-    "scoreline_projection_parked",
+projection_parked = Counter(
+    "scoreline_projection_parked_total",
     "Lanes (read model and organisation) that stopped at an event and wait for a person.",
-    ["service", "projection"],
+    ["projection"],
     registry=registry,
 )
 bus_violations = Counter(

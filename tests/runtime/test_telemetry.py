@@ -1,9 +1,11 @@
 import json
 import logging
 import re
+from pathlib import Path
 
 import pytest
 import structlog
+from prometheus_client.metrics import MetricWrapperBase
 
 from services.runtime import telemetry
 
@@ -49,3 +51,13 @@ def test_what_lies_below_the_level_is_not_logged(capsys):
 def test_the_metrics_page_has_the_counted_value():
     telemetry.append_outcomes.labels("appended").inc()
     assert b'scoreline_append_outcomes_total{outcome="appended"}' in telemetry.metrics_text()
+
+
+def test_every_metric_that_is_told_is_measured_somewhere():
+    named = [
+        name for name, value in vars(telemetry).items() if isinstance(value, MetricWrapperBase)
+    ]
+    code = [file.read_text() for file in Path("services").rglob("*.py")]
+    unset = [name for name in named if not any(f"telemetry.{name}" in text for text in code)]
+    assert len(named) > 10
+    assert unset == []

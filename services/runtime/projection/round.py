@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 from contracts.errors import Unavailable
-from services.runtime import clock, signals
+from services.runtime import clock, signals, telemetry
 from services.runtime.projection.retries import ATTEMPTS_MAX, Place, Retries
 from services.runtime.projection.work import Failure, Lane, Row, Work
 from services.runtime.sql import statements
@@ -52,6 +52,7 @@ class Round:
             newly_parked = await self._count(connection, works, failures)
         for work in works:
             standing[work.place] = max(standing[work.place], work.upto)
+            measure(work)
         return self._reached(standing, parked | newly_parked)
 
     async def _lock(
@@ -139,6 +140,7 @@ class Round:
             )
             self._retries.cleared(failure.place)
             parked.add(failure.place)
+            telemetry.projection_parked.labels(self._lanes[failure.lane].projection.name).inc()
             logger.critical("lane parked", organisation=str(failure.organisation_id), **words)
             signals.emit("lane_parked", lane=failure.lane, index=failure.index)
         return parked
@@ -150,6 +152,15 @@ class Round:
             if place not in parked:
                 lowest[place[0]] = min(index, lowest.get(place[0], index))
         return lowest
+
+
+def measure(work: Work) -> None:
+    """Count what was applied, and how long after it was recorded."""
+    name, now_us = work.lane.projection.name, clock.now_us()
+    telemetry.projection_applied.labels(name).inc(len(work.events))
+    seconds = telemetry.projection_lag_seconds.labels(name)
+    for recorded in work.events:
+        seconds.observe((now_us - recorded.header.recorded_at) / 1e6)
 
 
 async def load(connection: Connection, works: Sequence[Work]) -> None:

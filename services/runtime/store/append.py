@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import asyncpg
 
 from contracts.errors import Unavailable
+from services.runtime import clock, telemetry
 from services.runtime.sql import statements
 from services.runtime.store.group import (
     GROUP_REQUESTS_MAX,
@@ -125,9 +126,12 @@ class GroupAppend:
 
     async def _write(self, connection: Connection, group: list[Waiting]) -> None:
         self._under_way.append(group)
+        telemetry.append_group_size.observe(len(group))
+        began = clock.monotonic()
         try:
             await _write(connection, group)
         finally:
+            telemetry.append_seconds.observe(clock.monotonic() - began)
             self._under_way.remove(group)
             if self._queue:
                 self._call_lane()
@@ -177,6 +181,7 @@ def _tell(
 
 
 def _settle(waiting: Waiting, verdict: Verdict) -> None:
+    telemetry.append_outcomes.labels(verdict.reason or "appended").inc()
     if not waiting.verdict.done():
         waiting.verdict.set_result(verdict)
 
@@ -187,5 +192,6 @@ def _tell_unavailable(waiting: Iterable[Waiting]) -> None:
 
 
 def _refuse(waiting: Waiting, fault: Exception) -> None:
+    telemetry.append_outcomes.labels("failed").inc()
     if not waiting.verdict.done():
         waiting.verdict.set_exception(fault)
