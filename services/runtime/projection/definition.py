@@ -46,12 +46,18 @@ def no_lists(_key: str, _document: Any) -> Iterable[tuple[str, str]]:
     return ()
 
 
+def no_leads(_document: Any) -> Iterable[str]:
+    """For projections whose events name all that they touch."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Projection(Generic[D]):
     """A read model: documents of one kind, moved by events in log order.
 
     version rises when a step changes meaning: the runtime then builds the new one beside the old
-    and swaps. steps are pure. keys names every document an event touches. lists gives, for a
+    and swaps. steps are pure. keys names every document an event touches, leads those that whoever
+    touches a document may touch too, and so on from these. lists gives, for a
     document, the lists it stands in as (list, sort): sort is text, compared by code point, and a
     list is read by keyset from either end.
     """
@@ -62,6 +68,7 @@ class Projection(Generic[D]):
     steps: Mapping[type[Event], Step[D]]
     keys: Callable[[Recorded[Any]], Iterable[str]]
     lists: Callable[[str, D], Iterable[tuple[str, str]]] = no_lists
+    leads: Callable[[D], Iterable[str]] = no_leads
 
     @property
     def label(self) -> str:

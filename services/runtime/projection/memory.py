@@ -40,7 +40,7 @@ class MemoryDocuments:
         whole = self.shelf(projection, recorded.organisation_id)
         if type(recorded.event) not in projection.steps:
             return
-        window: Shelf[Any] = Shelf(whole.documents, set(projection.keys(recorded)))
+        window: Shelf[Any] = Shelf(whole.documents, _reachable(projection, whole, recorded))
         apply(projection, window, recorded)
         whole.touched |= window.touched
 
@@ -88,3 +88,14 @@ class MemoryDocuments:
         at = self.applied.get(organisation_id, 0)
         if at < position:
             raise errors.Behind(at=at, wanted=position)
+
+
+def _reachable(projection: Projection[D], shelf: Shelf[D], recorded: Recorded[Any]) -> set[str]:
+    """The documents that an event may touch: those it names, and those these lead to."""
+    found: set[str] = set()
+    ahead = set(projection.keys(recorded))
+    while ahead:
+        found |= ahead
+        there = (shelf.documents[key] for key in ahead if key in shelf.documents)
+        ahead = {key for document in there for key in projection.leads(document)} - found
+    return found

@@ -164,13 +164,15 @@ def measure(work: Work) -> None:
 
 
 async def load(connection: Connection, works: Sequence[Work]) -> None:
-    """Fetch what the works will touch, in one statement."""
-    wanted = [(*work.place, key) for work in works for key in work.keys]
-    if not wanted:
-        return
-    by_place = {work.place: work for work in works}
-    for row in await connection.fetch(sql.load, *columns(wanted, 3)):
-        by_place[row["organisation_id"], row["label"]].bodies[row["key"]] = row["body"]
+    """Fetch what the works will touch: one statement, and more only where documents lead on."""
+    while wanted := {work.place: keys for work in works if (keys := work.wanted())}:
+        asked = [(*place, key) for place, keys in wanted.items() for key in keys]
+        found: dict[Place, dict[str, bytes]] = {place: {} for place in wanted}
+        for row in await connection.fetch(sql.load, *columns(asked, 3)):
+            found[row["organisation_id"], row["label"]][row["key"]] = row["body"]
+        for work in works:
+            if work.place in wanted:
+                work.take(wanted[work.place], found[work.place])
 
 
 async def save(connection: Connection, works: Sequence[Work]) -> None:

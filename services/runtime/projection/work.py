@@ -1,12 +1,12 @@
 """What a round does to one lane of one organisation; no database in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from contracts.envelope import decode, encode
-from services.runtime.projection.definition import Projection, Shelf, apply
+from services.runtime.projection.definition import Projection, Shelf, apply, no_leads
 from services.runtime.projection.retries import Place
 from services.runtime.store.api import Recorded
 
@@ -45,6 +45,7 @@ class Work:
     events: Sequence[Recorded[Any]]
     upto: int
     bodies: dict[str, bytes] = field(default_factory=dict)
+    loaded: set[str] = field(default_factory=set)
     shelf: Shelf[Any] = field(default_factory=lambda: Shelf({}))
 
     @property
@@ -52,11 +53,23 @@ class Work:
         """Whose lane it is."""
         return self.organisation_id, self.lane.label
 
-    @property
-    def keys(self) -> set[str]:
-        """Every document that the events touch."""
-        touching = self.lane.projection.keys
-        return {key for recorded in self.events for key in touching(recorded)}
+    def wanted(self) -> set[str]:
+        """The documents that are still to be loaded: those that the events touch, then those that
+        the ones found lead to, until nothing more is named."""
+        projection, keys = self.lane.projection, self._named()
+        if projection.leads is not no_leads:
+            found = (decode(body, projection.document) for body in self.bodies.values())
+            keys.update(key for document in found for key in projection.leads(document))
+        return keys - self.loaded
+
+    def _named(self) -> set[str]:
+        """The documents that the events name."""
+        return {key for recorded in self.events for key in self.lane.projection.keys(recorded)}
+
+    def take(self, keys: set[str], bodies: Mapping[str, bytes]) -> None:
+        """These documents were looked for, and those of them that exist found."""
+        self.loaded |= keys
+        self.bodies.update(bodies)
 
     def fold(self) -> Failure | None:
         """Fold the events; where a step raises, keep what came before it.
@@ -78,7 +91,7 @@ class Work:
         """A fresh shelf of what was loaded, and the events to fold into it."""
         kind = self.lane.projection.document
         documents = {key: decode(body, kind) for key, body in self.bodies.items()}
-        self.shelf = Shelf(documents, self.keys | documents.keys())
+        self.shelf = Shelf(documents, self._named() | self.loaded | documents.keys())
         return self.events
 
     def documents(self) -> list[Row]:

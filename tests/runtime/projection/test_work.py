@@ -1,5 +1,7 @@
 """What a round does to one lane, without a database."""
 
+from dataclasses import replace
+
 from contracts.envelope import encode
 from contracts.events.identity import TeamCreated, TeamMemberAdded
 from services.runtime import ids
@@ -38,4 +40,25 @@ def test_a_document_moves_from_the_places_it_leaves_to_those_it_takes():
 
 def test_only_the_keys_that_events_name_are_loaded():
     event = recorded(organisation, 2, TeamMemberAdded(team_id=team, member_id=ann))
-    assert Work(organisation, lane, [event], upto=2).keys == {str(team)}
+    work = Work(organisation, lane, [event], upto=2)
+    assert work.wanted() == {str(team)}
+    work.take({str(team)}, {})
+    assert work.wanted() == set()
+
+
+def test_what_a_loaded_document_leads_to_is_loaded_too_until_nothing_more_is_named():
+    leading = Lane("rolls@1.1", replace(rolls, leads=lambda roll: map(str, roll.member_ids)))
+    event = recorded(organisation, 2, TeamMemberAdded(team_id=team, member_id=ann))
+    work = Work(organisation, leading, [event], upto=2)
+    chain = {str(team): (other,), str(other): (ann,), str(ann): ()}
+    asked = []
+    while wanted := work.wanted():
+        asked.append(wanted)
+        bodies = {
+            key: encode(Roll(name="", member_ids=chain[key], seen=1))
+            for key in wanted & chain.keys()
+        }
+        work.take(wanted, bodies)
+    assert asked == [{str(team)}, {str(other)}, {str(ann)}]
+    assert work.fold() is None
+    assert work.shelf.get(str(other)) is not None
