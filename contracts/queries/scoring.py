@@ -10,7 +10,10 @@ from msgspec import Struct
 from contracts.envelope import Query
 from contracts.queries.identity import Limit
 from contracts.queries.page import Page
-from contracts.values import LIST_LIMIT_DEFAULT, Status
+from contracts.values import LIST_LIMIT_DEFAULT, ObjectiveState, Outcome, Status
+
+Why = Literal["withdrawn", "draft", "archived", "abandoned", "postponed"]
+Shown = Literal["on_track", "at_risk", "off_track", "outdated", "no_check_in"]
 
 
 class Formula(Struct, frozen=True, kw_only=True):
@@ -39,6 +42,26 @@ class Term(Struct, frozen=True, kw_only=True):
     progress: Decimal
     checked_in: bool
     set: Decimal | None = None
+
+
+class Contribution(Struct, frozen=True, kw_only=True):
+    """An objective that hangs under this one and counts here, since the link says so; key_result_id
+    where it hangs under a key result. progress is its own, as amended."""
+
+    objective_id: UUID
+    key_result_id: UUID | None = None
+    weight: Decimal
+    progress: Decimal
+    checked_in: bool
+
+
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """What would count here and does not: a withdrawn key result, or an objective whose link says
+    that it counts while it is a draft, set aside or cancelled."""
+
+    kind: Literal["key_result", "objective"]
+    id: UUID
+    why: Why
 
 
 class SetScore(Struct, frozen=True, kw_only=True):
@@ -70,7 +93,9 @@ class Pace(Struct, frozen=True, kw_only=True):
 
     expected is a share, 0..1. status is the owner's own word at the last check-in, which the
     suggestion never overwrites; contradiction when that word is on_track although the last three
-    check-ins did not move. An objective has no word of its own.
+    check-ins did not move. shown is that word, unless the calendar says otherwise: no_check_in
+    before the first, outdated once a check-in was missed since the last. An objective has no word
+    of its own.
     """
 
     on: date
@@ -78,6 +103,7 @@ class Pace(Struct, frozen=True, kw_only=True):
     suggested: Status
     status: Status | None = None
     contradiction: bool = False
+    shown: Shown | None = None
 
 
 class Forecast(Struct, frozen=True, kw_only=True):
@@ -97,7 +123,9 @@ class Forecast(Struct, frozen=True, kw_only=True):
 
 class ScoreView(Struct, frozen=True, kw_only=True):
     """A score that explains itself. score is the one that stands: set if there is one, else
-    computed as amended. left_out names withdrawn key results that no longer count. graded is
+    computed as amended. left_out names withdrawn key results that no longer count, left_out_why
+    all that does not and why. An objective is the mean of its terms and its contributions; state,
+    outcome and archived are its own. graded is
     what an objective's terms give when scores set for key results stand in for their progress,
     None while none is set; it is shown beside the score and never replaces it. pace and forecast
     are of the day of asking, once the cycle runs; an objective has no forecast."""
@@ -120,6 +148,11 @@ class ScoreView(Struct, frozen=True, kw_only=True):
     confirmed: Confirmed | None = None
     pace: Pace | None = None
     forecast: Forecast | None = None
+    contributions: tuple[Contribution, ...] = ()
+    left_out_why: tuple[LeftOut, ...] = ()
+    state: ObjectiveState = "published"
+    outcome: Outcome | None = None
+    archived: bool = False
     version: int
 
 

@@ -67,6 +67,17 @@ class WordAgainstData(Struct, frozen=True, kw_only=True):
     contradiction: bool
 
 
+class CarriedOver(Struct, frozen=True, kw_only=True):
+    """An objective that another cycle began: what it came to there, and in how many cycles it was
+    tried before."""
+
+    objective_id: UUID
+    from_objective_id: UUID
+    from_cycle_id: UUID
+    score: Decimal
+    times: int
+
+
 class ReviewFacts(Struct, frozen=True, kw_only=True):
     """What the log says, to be laid beside the answers."""
 
@@ -75,6 +86,7 @@ class ReviewFacts(Struct, frozen=True, kw_only=True):
     blockers: tuple[BlockerLasted, ...] = ()
     punctuality: tuple[Punctuality, ...] = ()
     words_against_data: tuple[WordAgainstData, ...] = ()
+    carried_over: tuple[CarriedOver, ...] = ()
 
 
 class VerdictProposal(Struct, frozen=True, kw_only=True):

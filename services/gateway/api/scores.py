@@ -22,7 +22,7 @@ from contracts.queries.scoring_reviews import (
 from services.gateway.api.route import act, get, put
 
 ROUTES = (
-    get("/v1/key-results/{key_result_id}/score", KeyResultScore),
+    get("/v1/key-results/{key_result_id}/score", KeyResultScore, is_dated=True),
     put(
         "/v1/key-results/{key_result_id}/score",
         SetKeyResultScore,
@@ -30,7 +30,7 @@ ROUTES = (
     ),
     act("/v1/key-results/{key_result_id}/score/confirm", ConfirmKeyResultScore),
     get("/v1/key-results/{key_result_id}/scores", KeyResultScores),
-    get("/v1/objectives/{objective_id}/score", ObjectiveScore),
+    get("/v1/objectives/{objective_id}/score", ObjectiveScore, is_dated=True),
     get("/v1/objectives/{objective_id}/scores", ObjectiveScores),
     get("/v1/teams/{team_id}/scores", TeamScores),
     get("/v1/company/scores", CompanyScores),

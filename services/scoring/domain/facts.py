@@ -1,14 +1,17 @@
 """What the log says beside the answers of a review, and where it hung."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from uuid import UUID
 
 from msgspec import Struct
 
 from contracts import arithmetic
 from contracts.queries.scoring_reviews import (
+    CarriedOver,
+    ConfidenceFall,
     Counted,
     CycleReviewView,
     ObjectiveOutcome,
@@ -32,20 +35,22 @@ SCORE_MIN, SCORE_MAX = Fraction(4, 10), Fraction(85, 100)
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
-    """All that a review is shown with: sheets the asker may see, with records and books."""
+    """All that a review is shown with: sheets the asker may see, with records and books, and what
+    they were carried over from, by id."""
 
     state: CycleState
     calendar: Calendar | None
     sheets: tuple[Sheet, ...]
     records: dict[str, Record]
     books: dict[str, Book]
+    sources: dict[str, Sheet] = {}
 
 
 def cycle_review(
     cycle_id: UUID, around: Surroundings, book: Book, member_id: UUID | None
 ) -> CycleReviewView:
     """The review of a cycle as a member sees it."""
-    scored = [sheet for sheet in around.sheets if sheet.is_published and sheet.live]
+    scored = [sheet for sheet in around.sheets if sheet.is_counted]
     return CycleReviewView(
         cycle_id=cycle_id,
         state=around.state,
@@ -95,16 +100,51 @@ def became(sheet: Sheet, around: Surroundings, member_id: UUID | None) -> Object
 def facts(around: Surroundings) -> ReviewFacts:
     """What the log says of these objectives, in log order where it has one."""
     records = list(around.records.values())
-    falls = [fall for record in records for fall in record.falls]
     moved = [move for record in records for move in record.moved]
     blockers = [lasted(blocker) for record in records for blocker in record.blockers]
     return ReviewFacts(
-        confidence_falls=tuple(sorted(falls, key=lambda fall: fall.position)),
+        confidence_falls=tuple(sorted(falls(around.sheets), key=lambda fall: fall.position)),
         definitions_moved=tuple(sorted(moved, key=lambda move: (move.position, move.field))),
         blockers=tuple(sorted(blockers, key=lambda b: (b.raised_at, b.blocker_id))),
         punctuality=punctuality(records),
         words_against_data=tuple(words(around)),
+        carried_over=tuple(carried_over(around)),
     )
+
+
+def falls(sheets: Iterable[Sheet]) -> Iterator[ConfidenceFall]:
+    """Where somebody was less sure than what was said before about an earlier day, or the same;
+    a check-in without confidence hides no fall."""
+    for sheet in sheets:
+        for line in sheet.lines:
+            stated = [(r, r.confidence) for r in pace.said(line) if r.confidence is not None]
+            for (_, old), (after, new) in pairwise(stated):
+                if new < old:
+                    yield ConfidenceFall(
+                        key_result_id=line.key_result_id,
+                        on=after.effective_on,
+                        old=old,
+                        new=new,
+                        position=after.position,
+                    )
+
+
+def carried_over(around: Surroundings) -> Iterator[CarriedOver]:
+    """What another cycle began; how often it was carried on before, and what it came to there."""
+    for sheet in around.sheets:
+        source = around.sources.get(str(sheet.carried_from))
+        if source is None:
+            continue
+        times, first = 1, source
+        while (earlier := around.sources.get(str(first.carried_from))) is not None:
+            times, first = times + 1, earlier
+        yield CarriedOver(
+            objective_id=sheet.objective_id,
+            from_objective_id=source.objective_id,
+            from_cycle_id=source.cycle_id,
+            score=arithmetic.score(figures.progress(source, "amended")),
+            times=times,
+        )
 
 
 def punctuality(records: Sequence[Record]) -> tuple[Punctuality, ...]:
@@ -141,7 +181,7 @@ def words(around: Surroundings) -> Iterable[WordAgainstData]:
 
 def lines(sheets: Iterable[Sheet]) -> list[Line]:
     """The key results that count, of what is published."""
-    return [line for sheet in sheets if sheet.is_published for line in sheet.live]
+    return [line for sheet in sheets if sheet.out is None for line in sheet.live]
 
 
 def proposal(scored: Sequence[Sheet], records: Sequence[Record]) -> VerdictProposal:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from contracts import arithmetic
 from contracts.arithmetic import Reading
 from contracts.queries.scoring import Figure
+from services.scoring.domain import tree
 from services.scoring.domain.sheet import Definition, Line, Sheet
 
 # As amended is how things are now, as committed how they were when they were promised.
@@ -25,6 +26,8 @@ class Move(Struct, frozen=True, kw_only=True):
 
     subject: Literal["key_result", "objective"]
     subject_id: UUID
+    objective_id: UUID
+    cycle_id: UUID
     old: Decimal | None
     new: Decimal | None
     progress: Decimal
@@ -42,24 +45,36 @@ def line_progress(line: Line, way: Way) -> Fraction:
 
 
 def progress(sheet: Sheet, way: Way) -> Fraction:
-    """How far an objective is, 0..1, exactly: the weighted mean over its live lines."""
-    return arithmetic.objective_progress(
+    """How far an objective is, 0..1, exactly: the weighted mean over its live lines, and over the
+    objectives under it that are said to count."""
+    own = (
         arithmetic.Term(definition(line, way).weight, line_progress(line, way))
         for line in sheet.live
     )
+    return arithmetic.objective_progress((*own, *contributions(sheet, way)))
+
+
+def contributions(sheet: Sheet, way: Way) -> Iterator[arithmetic.Term]:
+    """What counts besides the key results."""
+    for part in sheet.counting:
+        if way == "amended" or part.committed is None:
+            yield arithmetic.Term(part.weight, Fraction(part.exact))
+        else:
+            yield arithmetic.Term(part.committed, Fraction(part.exact_committed))
 
 
 def graded(sheet: Sheet) -> Fraction | None:
     """The same mean with scores that were set in place of progress; None where none was."""
     if all(line.given is None for line in sheet.live):
         return None
-    return arithmetic.objective_progress(
+    own = (
         arithmetic.Term(
             line.amended.weight,
             Fraction(line.given.score) if line.given else line_progress(line, "amended"),
         )
         for line in sheet.live
     )
+    return arithmetic.objective_progress((*own, *contributions(sheet, "amended")))
 
 
 def figure(exact: Fraction) -> Figure:
@@ -69,7 +84,7 @@ def figure(exact: Fraction) -> Figure:
 
 def is_checked_in(sheet: Sheet) -> bool:
     """Whether anything that counts was reported."""
-    return any(line.reported for line in sheet.live)
+    return any(line.reported for line in sheet.live) or tree.is_told(sheet)
 
 
 def settled(before: Sheet, sheet: Sheet) -> tuple[Sheet, tuple[Move, ...]]:
@@ -84,11 +99,13 @@ def settled(before: Sheet, sheet: Sheet) -> tuple[Sheet, tuple[Move, ...]]:
         line if line is known.get(line.key_result_id) else _summed(line) for line in sheet.lines
     )
     sheet = replace(sheet, lines=lines)
-    exact = arithmetic.objective_progress(
-        arithmetic.Term(line.amended.weight, Fraction(line.exact)) for line in sheet.live
-    )
+    own = (arithmetic.Term(line.amended.weight, Fraction(line.exact)) for line in sheet.live)
+    exact = arithmetic.objective_progress((*own, *contributions(sheet, "amended")))
     score = arithmetic.score(exact) if is_checked_in(sheet) else None
     sheet = replace(sheet, score=score)
+    if sheet.support is not None:
+        committed = str(progress(sheet, "committed"))
+        sheet = replace(sheet, exact=str(exact), exact_committed=committed)
     return sheet, (*_moved_lines(known, sheet), *_moved_objective(before, sheet, exact))
 
 
@@ -109,6 +126,8 @@ def _moved_lines(known: Mapping[UUID, Line], sheet: Sheet) -> Iterator[Move]:
             yield Move(
                 subject="key_result",
                 subject_id=line.key_result_id,
+                objective_id=sheet.objective_id,
+                cycle_id=sheet.cycle_id,
                 old=old_score,
                 new=line.score,
                 progress=arithmetic.figure(Fraction(line.exact)),
@@ -120,6 +139,8 @@ def _moved_objective(before: Sheet, sheet: Sheet, exact: Fraction) -> Iterator[M
         yield Move(
             subject="objective",
             subject_id=sheet.objective_id,
+            objective_id=sheet.objective_id,
+            cycle_id=sheet.cycle_id,
             old=before.score,
             new=sheet.score,
             progress=arithmetic.figure(exact),

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from contracts import arithmetic
 from contracts.arithmetic import PlannedPoint, Term
-from contracts.queries.scoring import Forecast, Pace
+from contracts.queries.scoring import Forecast, Pace, Shown
 from services.scoring.domain import figures
 from services.scoring.domain.forecast import trend
+from services.scoring.domain.record import Record
 from services.scoring.domain.sheet import Line, Reported, Sheet
 
 # A green word over a figure that stood still this often contradicts itself.
@@ -26,7 +27,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     today: date
 
 
-def of_line(line: Line, calendar: Calendar) -> Pace:
+def of_line(line: Line, calendar: Calendar, record: Record | None = None) -> Pace:
     """The pace of a key result, by its planned curve if it has one."""
     done, due = figures.line_progress(line, "amended"), expected(line, calendar)
     newest = said(line)[-1:]
@@ -36,14 +37,25 @@ def of_line(line: Line, calendar: Calendar) -> Pace:
         suggested=arithmetic.suggested_status(done, due),
         status=newest[0].status if newest else None,
         contradiction=contradicts(line),
+        shown=shown(line, record),
     )
+
+
+def shown(line: Line, record: Record | None) -> Shown | None:
+    """The owner's last word, unless the calendar says otherwise: silence is never green."""
+    if record is not None and record.is_outdated(line.key_result_id):
+        return "outdated"
+    newest = said(line)[-1:]
+    return newest[0].status if newest else "no_check_in"
 
 
 def of_sheet(sheet: Sheet, calendar: Calendar) -> Pace:
-    """The pace of an objective: the mean of what its key results should be at."""
-    due = arithmetic.objective_progress(
-        Term(line.amended.weight, expected(line, calendar)) for line in sheet.live
-    )
+    """The pace of an objective: the mean of what its key results should be at, and of the straight
+    line for objectives that count towards it."""
+    days = (calendar.starts_on, calendar.ends_on, calendar.today)
+    own = [Term(line.amended.weight, expected(line, calendar)) for line in sheet.live]
+    parts = [Term(part.weight, arithmetic.expected_pace(*days)) for part in sheet.counting]
+    due = arithmetic.objective_progress((*own, *parts))
     done = figures.progress(sheet, "amended")
     return Pace(
         on=calendar.today,

@@ -1,33 +1,26 @@
 """What an objective's score is made of: its key results, as committed and as amended, and what
-was reported of them. Nothing is computed here; figures.py does that."""
+was reported of them. changes.py folds events into it, figures.py computes."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from contracts.envelope import Header
-from contracts.events.checkin import CheckInCorrected, CheckInRecorded, CheckInRetracted
-from contracts.events.planning import (
-    KeyResultAmended,
-    KeyResultChanged,
-    KeyResultDefined,
-    KeyResultWithdrawn,
-    ObjectiveChanged,
-    ObjectiveDrafted,
-)
-from contracts.events.scoring import (
-    ProvisionalScoreChanged,
-    ScoreConfirmed,
-    ScoreProposed,
-    ScoreSet,
-)
+from contracts.queries.scoring import Why
 from contracts.rights import Relation, may_see, relations_to
-from contracts.values import Actor, Ambition, Metric, Owner, Status, Value
-
-ScoreEvent = ProvisionalScoreChanged | ScoreProposed | ScoreSet | ScoreConfirmed
+from contracts.values import (
+    Actor,
+    Ambition,
+    Metric,
+    ObjectiveState,
+    Outcome,
+    Owner,
+    Status,
+    Support,
+    Value,
+)
 
 
 class Definition(Struct, frozen=True, kw_only=True):
@@ -48,6 +41,7 @@ class Reported(Struct, frozen=True, array_like=True):
     check_in_id: UUID
     status: Status | None = None
     confidence: int | None = None
+    author_id: UUID | None = None
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -95,9 +89,26 @@ class Line(Struct, frozen=True, kw_only=True):
     version: int = 0
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    """An objective that hangs under another, under a key result of it perhaps, and is said to count
+    there. weight is that of the link, committed the one at publication, or that it first had; both
+    progresses are written as fractions. out says why it does not count all the same."""
+
+    objective_id: UUID
+    key_result_id: UUID | None
+    weight: Decimal
+    committed: Decimal | None = None
+    exact: str = "0"
+    exact_committed: str = "0"
+    is_checked_in: bool = False
+    out: Why | Literal["confidential"] | None = None
+
+
 class Sheet(Struct, frozen=True, kw_only=True):
     """An objective with its lines in the order they were defined; score, proposed and version as
-    in Line. position is that of its first event."""
+    in Line. position is that of its first event. support is what it counts towards, parts what
+    counts towards it; exact and exact_committed are told to that. before is how it was when its
+    cycle closed, if anything came since: that is what stands until the cycle is reopened."""
 
     objective_id: UUID
     cycle_id: UUID
@@ -111,6 +122,46 @@ class Sheet(Struct, frozen=True, kw_only=True):
     score: Decimal | None = None
     proposed: Proposal | None = None
     version: int = 0
+    outcome: Outcome | None = None
+    is_archived: bool = False
+    carried_from: UUID | None = None
+    support: Support | None = None
+    parts: tuple[Part, ...] = ()
+    exact: str = "0"
+    exact_committed: str = "0"
+    before: "Sheet | None" = None
+
+    @property
+    def stands(self) -> "Sheet":
+        """The sheet that counts: a closed cycle's is that of its close."""
+        return self.before or self
+
+    @property
+    def state(self) -> ObjectiveState:
+        """How far it has come."""
+        if self.outcome is not None:
+            return "closed"
+        return "published" if self.is_published else "draft"
+
+    @property
+    def out(self) -> Why | None:
+        """Why it counts nowhere: a draft, set aside, cancelled; None for one that counts."""
+        if self.is_archived:
+            return "archived"
+        if self.outcome == "abandoned" or self.outcome == "postponed":
+            return self.outcome
+        return None if self.is_published else "draft"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts among the objectives of its owner and its cycle."""
+        return self.out is None and bool(self.live or self.counting)
+
+    @property
+    def counting(self) -> tuple[Part, ...]:
+        """The parts that count; what hangs under a withdrawn key result does not."""
+        gone = {line.key_result_id for line in self.lines if line.is_withdrawn}
+        return tuple(p for p in self.parts if p.out is None and p.key_result_id not in gone)
 
     @property
     def live(self) -> tuple[Line, ...]:
@@ -140,133 +191,3 @@ class Sheet(Struct, frozen=True, kw_only=True):
         if self.owner.kind == "member" and self.owner.id is not None:
             owners.add(self.owner.id)
         return frozenset(f"member/{member_id}" for member_id in owners)
-
-
-def drafted(event: ObjectiveDrafted, position: int) -> Sheet:
-    """An empty sheet for a new objective."""
-    return Sheet(
-        objective_id=event.objective_id,
-        cycle_id=event.cycle_id,
-        owner=event.owner,
-        accountable_id=event.accountable_id,
-        confidential=event.confidential,
-        ambition=event.ambition,
-        position=position,
-    )
-
-
-def changed(sheet: Sheet, event: ObjectiveChanged) -> Sheet:
-    """Owner, accountable, ambition or confidentiality changed, perhaps."""
-    fields = ("owner", "accountable_id", "ambition", "confidential")
-    changes = {name: getattr(event, name) for name in fields}
-    return replace(sheet, **{name: c.new for name, c in changes.items() if c is not None})
-
-
-def published(sheet: Sheet) -> Sheet:
-    """Every line is committed to as it is now."""
-    lines = tuple(replace(line, committed=line.amended) for line in sheet.lines)
-    return replace(sheet, is_published=True, lines=lines)
-
-
-def defined(sheet: Sheet, event: KeyResultDefined) -> Sheet:
-    """One more line; on a published objective it is committed to at once."""
-    definition = Definition(weight=event.weight, metric=event.metric)
-    line = Line(
-        key_result_id=event.key_result_id,
-        accountable_id=event.accountable_id,
-        amended=definition,
-        committed=definition if sheet.is_published else None,
-    )
-    return replace(sheet, lines=(*sheet.lines, line))
-
-
-def redefined(sheet: Sheet, event: KeyResultChanged | KeyResultAmended) -> Sheet:
-    """A line changed; what was committed to stays beside it."""
-    line = sheet.line(event.key_result_id)
-    amended = Definition(
-        weight=event.weight.new if event.weight else line.amended.weight,
-        metric=event.metric.new if event.metric else line.amended.metric,
-    )
-    accountable_id = event.accountable_id.new if event.accountable_id else line.accountable_id
-    return with_line(sheet, replace(line, amended=amended, accountable_id=accountable_id))
-
-
-def withdrawn(sheet: Sheet, event: KeyResultWithdrawn) -> Sheet:
-    """A line no longer counts."""
-    return with_line(sheet, replace(sheet.line(event.key_result_id), is_withdrawn=True))
-
-
-def reported(sheet: Sheet, event: CheckInRecorded, position: int) -> Sheet:
-    """A line has one more value."""
-    line = sheet.line(event.key_result_id)
-    value = Reported(
-        event.effective_on,
-        position,
-        event.value,
-        event.reached,
-        event.check_in_id,
-        event.status,
-        event.confidence,
-    )
-    return with_line(sheet, replace(line, reported=(*line.reported, value)))
-
-
-def corrected(sheet: Sheet, event: CheckInCorrected) -> Sheet:
-    """A value was put right; it keeps its place."""
-    line = sheet.line(event.key_result_id)
-    changes = {
-        name: change.new
-        for name in ("effective_on", "value", "reached", "status", "confidence")
-        if (change := getattr(event, name)) is not None
-    }
-    values = tuple(
-        replace(value, **changes) if value.check_in_id == event.check_in_id else value
-        for value in line.reported
-    )
-    return with_line(sheet, replace(line, reported=values))
-
-
-def retracted(sheet: Sheet, event: CheckInRetracted) -> Sheet:
-    """A value no longer counts."""
-    line = sheet.line(event.key_result_id)
-    values = tuple(v for v in line.reported if v.check_in_id != event.check_in_id)
-    return with_line(sheet, replace(line, reported=values))
-
-
-def scored(sheet: Sheet, event: ScoreEvent, header: Header) -> Sheet:
-    """What happened to a score itself."""
-    match event:
-        case ProvisionalScoreChanged(subject="objective"):
-            return replace(sheet, version=header.version)
-        case ScoreProposed():
-            proposal = Proposal(score=event.score, progress=event.progress, at=header.recorded_at)
-            if event.subject == "objective":
-                return replace(sheet, proposed=proposal, version=header.version)
-            line = sheet.line(event.subject_id)
-            line = replace(line, proposed=proposal, version=header.version)
-        case ProvisionalScoreChanged(subject_id=key_result_id):
-            line = replace(sheet.line(key_result_id), version=header.version)
-        case ScoreSet():
-            assert event.score.new is not None, "a score that is set is a number"
-            given = Given(
-                score=event.score.new,
-                reason=event.reason,
-                by=event.set_by,
-                at=header.recorded_at,
-            )
-            line = sheet.line(event.key_result_id)
-            # A confirmation is of a score, so it ends with it.
-            line = replace(line, given=given, signed=None, version=header.version)
-        case ScoreConfirmed():
-            signed = Signed(by=header.actor, at=header.recorded_at)
-            line = sheet.line(event.key_result_id)
-            line = replace(line, signed=signed, version=header.version)
-    return with_line(sheet, line)
-
-
-def with_line(sheet: Sheet, line: Line) -> Sheet:
-    """The sheet with one line as given."""
-    lines = tuple(
-        line if there.key_result_id == line.key_result_id else there for there in sheet.lines
-    )
-    return replace(sheet, lines=lines)

@@ -17,10 +17,13 @@ from services.runtime.handle import Aggregate, handle
 from services.runtime.service import Asked, Desk
 from services.runtime.store.api import Recorded
 from services.scoring.domain import figures, standing
+from services.scoring.domain.grading import scored
 from services.scoring.domain.pace import Calendar
+from services.scoring.domain.record import Record
 from services.scoring.domain.score import Score, Situation, decide, evolve, move, propose
-from services.scoring.domain.sheet import Line, Sheet, scored
+from services.scoring.domain.sheet import Line, Sheet
 from services.scoring.projections.cycles import CYCLES, calendar_of
+from services.scoring.projections.records import RECORDS
 from services.scoring.projections.sheets import sheet_with
 
 SCORE = Aggregate(kind="score", initial=Score(), evolve=evolve)
@@ -66,13 +69,14 @@ async def set_or_confirm(
     demand(type(command), actor, sheet.relations(actor, line))
     situation = await situation_of(asked, desk, sheet, line)
     calendar = await calendar_of(desk, asked.organisation_id, sheet.cycle_id)
+    record = await desk.documents.get(RECORDS, asked.organisation_id, str(sheet.objective_id))
     return await handle(
         asked,
         desk,
         SCORE,
         command.key_result_id,
         lambda score: decide(score, command, situation),
-        lambda history: answer(sheet, line, history, calendar),
+        lambda history: answer(sheet, line, history, calendar, record),
     )
 
 
@@ -94,9 +98,13 @@ async def situation_of(asked: Asked[Any], desk: Desk, sheet: Sheet, line: Line) 
 
 
 def answer(
-    sheet: Sheet, line: Line, history: Sequence[Recorded[Any]], calendar: Calendar | None
+    sheet: Sheet,
+    line: Line,
+    history: Sequence[Recorded[Any]],
+    calendar: Calendar | None,
+    record: Record | None,
 ) -> ScoreView:
     """The score as a later question would show it: the sheet with the score's own events."""
     for recorded in history:
         sheet = scored(sheet, recorded.event, recorded.header)
-    return standing.of_key_result(sheet, line.key_result_id, calendar)
+    return standing.of_key_result(sheet, line.key_result_id, calendar, record)

@@ -11,7 +11,8 @@ from services.runtime.service import Call, Desk, Reaction
 from services.runtime.store.api import Recorded
 from services.scoring.domain import figures
 from services.scoring.domain.sheet import Sheet
-from services.scoring.projections.sheets import MOVERS, SHEETS, moves_key, sheets_of_cycle
+from services.scoring.projections.settling import moves_key
+from services.scoring.projections.sheets import MOVERS, SHEETS, sheets_of_cycle
 
 SCORING = system("scoring")
 
@@ -21,14 +22,13 @@ async def tell_moves(recorded: Recorded[Any], desk: Desk) -> Iterable[Call]:
     page = await desk.documents.get(SHEETS, recorded.organisation_id, moves_key(recorded.index))
     if page is None or page.moved is None:
         return ()
-    moved = page.moved
     return [
         Call(
             command=MoveProvisionalScore(
                 subject=move.subject,
                 subject_id=move.subject_id,
-                objective_id=moved.objective_id,
-                cycle_id=moved.cycle_id,
+                objective_id=move.objective_id,
+                cycle_id=move.cycle_id,
                 score=move.new,
                 progress=move.progress,
                 cause=recorded.index,
@@ -36,7 +36,7 @@ async def tell_moves(recorded: Recorded[Any], desk: Desk) -> Iterable[Call]:
             actor=SCORING,
             causation=recorded.index,
         )
-        for move in moved.moves
+        for move in page.moved.moves
     ]
 
 
@@ -61,17 +61,17 @@ async def propose_scores(recorded: Recorded[CycleReviewStarted], desk: Desk) -> 
 def proposals(sheet: Sheet, cause: int) -> Iterator[ProposeScore]:
     """What is proposed for an objective's key results, then for itself."""
     subjects = [
-        (line.key_result_id, figures.line_progress(line, "amended"), line.is_withdrawn)
+        (line.key_result_id, figures.line_progress(line, "amended"), not line.is_withdrawn)
         for line in sheet.lines
     ]
-    of_all = (sheet.objective_id, figures.progress(sheet, "amended"), not sheet.live)
-    for subject_id, exact, is_out in (*subjects, of_all):
+    of_all = (sheet.objective_id, figures.progress(sheet, "amended"), True)
+    for subject_id, exact, counts in (*subjects, of_all):
         yield ProposeScore(
             subject="objective" if subject_id == sheet.objective_id else "key_result",
             subject_id=subject_id,
             objective_id=sheet.objective_id,
             cycle_id=sheet.cycle_id,
-            score=score(exact) if sheet.is_published and not is_out else None,
+            score=score(exact) if sheet.is_counted and counts else None,
             progress=figure(exact),
             cause=cause,
         )

@@ -43,7 +43,7 @@ async def review_objective(asked: Asked[ReviewObjective], desk: Desk) -> Ok:
     if sheet is None or me is None or not sheet.is_seen_by(asked.actor):
         raise errors.NotFound(what="objective")
     demand(ReviewObjective, asked.actor)
-    found = await around(desk, organisation_id, sheet.cycle_id, [sheet])
+    found = await around(desk, organisation_id, sheet.cycle_id, [sheet], asked.actor)
     reviewed, cycle_id, reviewer_id = sheet, sheet.cycle_id, UUID(asked.actor.id)
     return await handle(
         asked,

@@ -6,59 +6,55 @@ from typing import Any
 from msgspec.structs import replace
 
 from contracts.events.checkin import (
+    BlockerAssigned,
     BlockerRaised,
     BlockerResolved,
     CheckInMissed,
     CheckInRecorded,
+    CheckInRetracted,
 )
 from contracts.events.planning import KeyResultAmended
-from contracts.queries.scoring_reviews import (
-    ConfidenceFall,
-    DefinitionMoved,
-)
+from contracts.queries.scoring_reviews import DefinitionMoved
 from contracts.times import rfc3339
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
-from services.scoring.domain.record import Blocked, Record, Slot
+from services.scoring.domain.record import Blocked, Record, Word
 
 
 def report(shelf: Shelf[Record], recorded: Recorded[CheckInRecorded]) -> None:
-    """Somebody reported: perhaps less sure than before, perhaps for a day that was due."""
+    """Somebody reported, perhaps for a day that was due."""
+    event = recorded.event
+    if event.due_on is None:
+        return
+    word = Word(
+        index=recorded.index,
+        key_result_id=event.key_result_id,
+        due_on=event.due_on,
+        member_id=event.author_id,
+        came="late" if (event.days_late or 0) > 0 else "in_time",
+        check_in_id=event.check_in_id,
+    )
+    put_word(shelf, recorded, word)
+
+
+def take_back(shelf: Shelf[Record], recorded: Recorded[CheckInRetracted]) -> None:
+    """What was taken back was no word on any day."""
     event, record = recorded.event, record_of(shelf, recorded)
-    key = str(event.key_result_id)
-    before = record.confidence.get(key)
-    if event.confidence is not None:
-        if before is not None and event.confidence < before:
-            fall = ConfidenceFall(
-                key_result_id=event.key_result_id,
-                on=event.effective_on,
-                old=before,
-                new=event.confidence,
-                position=recorded.index,
-            )
-            record = replace(record, falls=(*record.falls, fall))
-        record = replace(record, confidence={**record.confidence, key: event.confidence})
-    if event.due_on is not None:
-        slot = Slot(
-            key_result_id=event.key_result_id,
-            due_on=event.due_on,
-            member_id=event.author_id,
-            came="late" if (event.days_late or 0) > 0 else "in_time",
-        )
-        record = with_slot(record, slot)
-    shelf.put(str(event.objective_id), record)
+    words = tuple(word for word in record.words if word.check_in_id != event.check_in_id)
+    shelf.put(str(event.objective_id), replace(record, words=words))
 
 
 def miss(shelf: Shelf[Record], recorded: Recorded[CheckInMissed]) -> None:
     """Nobody reported in time for a day."""
     event = recorded.event
-    slot = Slot(
+    word = Word(
+        index=recorded.index,
         key_result_id=event.key_result_id,
         due_on=event.due_on,
         member_id=event.accountable_id,
         came="missed",
     )
-    shelf.put(str(event.objective_id), with_slot(record_of(shelf, recorded), slot))
+    put_word(shelf, recorded, word)
 
 
 def amend(shelf: Shelf[Record], recorded: Recorded[KeyResultAmended]) -> None:
@@ -86,28 +82,35 @@ def block(shelf: Shelf[Record], recorded: Recorded[BlockerRaised]) -> None:
     blocker = Blocked(
         blocker_id=event.blocker_id,
         key_result_id=event.key_result_id,
+        owner_id=event.owner_id,
         raised_at=recorded.header.recorded_at,
     )
     shelf.put(str(event.objective_id), replace(record, blockers=(*record.blockers, blocker)))
 
 
+def pass_on(shelf: Shelf[Record], recorded: Recorded[BlockerAssigned]) -> None:
+    """Somebody else is to clear it."""
+    put_blocker(shelf, recorded, owner_id=recorded.event.owner_id.new)
+
+
 def unblock(shelf: Shelf[Record], recorded: Recorded[BlockerResolved]) -> None:
     """It is out of the way."""
+    put_blocker(shelf, recorded, resolved_at=recorded.header.recorded_at)
+
+
+def put_blocker(shelf: Shelf[Record], recorded: Recorded[Any], **changes: Any) -> None:
+    """A blocker is otherwise."""
     event, record = recorded.event, record_of(shelf, recorded)
     blockers = tuple(
-        replace(b, resolved_at=recorded.header.recorded_at)
-        if b.blocker_id == event.blocker_id
-        else b
-        for b in record.blockers
+        replace(b, **changes) if b.blocker_id == event.blocker_id else b for b in record.blockers
     )
     shelf.put(str(event.objective_id), replace(record, blockers=blockers))
 
 
-def with_slot(record: Record, slot: Slot) -> Record:
-    """A day that was due is counted once: the first word on it stands."""
-    if any((s.key_result_id, s.due_on) == (slot.key_result_id, slot.due_on) for s in record.slots):
-        return record
-    return replace(record, slots=(*record.slots, slot))
+def put_word(shelf: Shelf[Record], recorded: Recorded[Any], word: Word) -> None:
+    """One more word on a day that was due."""
+    record = record_of(shelf, recorded)
+    shelf.put(str(recorded.event.objective_id), replace(record, words=(*record.words, word)))
 
 
 def record_of(shelf: Shelf[Record], recorded: Recorded[Any]) -> Record:
@@ -124,13 +127,15 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
 
 RECORDS = Projection(
     name="records",
-    version=1,
+    version=2,
     document=Record,
     steps={
         CheckInRecorded: report,
+        CheckInRetracted: take_back,
         CheckInMissed: miss,
         KeyResultAmended: amend,
         BlockerRaised: block,
+        BlockerAssigned: pass_on,
         BlockerResolved: unblock,
     },
     keys=keys,

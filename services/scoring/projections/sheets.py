@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.events.checkin import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from contracts.events.planning import (
+    CycleClosed,
+    CycleReopened,
     KeyResultAmended,
     KeyResultChanged,
     KeyResultDefined,
@@ -21,132 +23,130 @@ from contracts.events.planning import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
+from contracts.events.planning_life import (
+    ObjectiveAligned,
+    ObjectiveArchived,
+    ObjectiveClosed,
+    ObjectiveReopened,
+    ObjectiveRestored,
+    ObjectiveUnaligned,
+)
 from contracts.events.scoring import (
     ProvisionalScoreChanged,
     ScoreConfirmed,
     ScoreProposed,
     ScoreSet,
 )
-from contracts.registry import wire_name
 from contracts.values import LIST_LIMIT_MAX, Owner
 from services.runtime.projection.definition import Projection, Shelf, Step
 from services.runtime.service import Documents
 from services.runtime.store.api import Recorded
-from services.scoring.domain import sheet as pages
-from services.scoring.domain.figures import Move, settled
+from services.scoring.domain import changes, tree
+from services.scoring.domain.grading import ScoreEvent, scored
 from services.scoring.domain.sheet import Sheet
 from services.scoring.projections.key_results import KEY_RESULTS
+from services.scoring.projections.settling import Page, Settling, cycle_key, leads, moves_key
 
 # Planning and check-in say these; each can move scores.
 MOVERS = (
+    ObjectiveChanged,
     ObjectivePublished,
+    ObjectiveClosed,
+    ObjectiveReopened,
+    ObjectiveArchived,
+    ObjectiveRestored,
+    ObjectiveAligned,
+    ObjectiveUnaligned,
     KeyResultDefined,
     KeyResultAmended,
     KeyResultWithdrawn,
     CheckInRecorded,
     CheckInCorrected,
     CheckInRetracted,
+    CycleReopened,
 )
-
-
-class Moves(Struct, frozen=True, kw_only=True):
-    """What an event moved. by is who did it, as in a header, why its name, as check_in_recorded,
-    reason the one it holds, if any."""
-
-    moves: tuple[Move, ...]
-    cycle_id: UUID
-    objective_id: UUID
-    by: str
-    why: str
-    reason: str | None
-
-
-class Page(Struct, frozen=True, kw_only=True):
-    """A sheet, under its objective's id; or what an event moved, under moves_key(index)."""
-
-    sheet: Sheet | None = None
-    moved: Moves | None = None
-
-
-def moves_key(index: int) -> str:
-    """Under which key it is kept what an event moved."""
-    return f"moves/{index}"
 
 
 def draft(shelf: Shelf[Page], recorded: Recorded[ObjectiveDrafted]) -> None:
     """A new sheet."""
-    sheet = pages.drafted(recorded.event, recorded.index)
-    shelf.put(str(sheet.objective_id), Page(sheet=sheet))
+    Settling(shelf, recorded).put_as_it_is(changes.drafted(recorded.event, recorded.index))
 
 
 def turns(turn: Callable[[Sheet, Any], Sheet]) -> Step[Page]:
-    """The step for an event that turns a sheet into another and may move its scores."""
+    """The step for an event that turns a sheet into another and may move scores."""
 
     def step(shelf: Shelf[Page], recorded: Recorded[Any]) -> None:
-        before = sheet_of(shelf, recorded)
-        settle(shelf, recorded, before, turn(before, recorded.event))
+        settling = Settling(shelf, recorded)
+        before = settling.there(recorded.event.objective_id)
+        settling.put(turn(before, recorded.event))
+        settling.note()
 
     return step
 
 
-def publish(shelf: Shelf[Page], recorded: Recorded[ObjectivePublished]) -> None:
-    """The definitions of now are committed to."""
-    before = sheet_of(shelf, recorded)
-    settle(shelf, recorded, before, pages.published(before))
+def hang(shelf: Shelf[Page], recorded: Recorded[ObjectiveAligned | ObjectiveUnaligned]) -> None:
+    """It leaves what it counted towards, and counts elsewhere perhaps."""
+    settling, event = Settling(shelf, recorded), recorded.event
+    before = settling.there(event.objective_id)
+    sheet = tree.hung(before, event)
+    settling.put(sheet)
+    old, new = before.support, sheet.support
+    if old is not None and (new is None or new.objective_id != old.objective_id):
+        settling.leave(sheet, old)
+    settling.note()
 
 
 def report(shelf: Shelf[Page], recorded: Recorded[CheckInRecorded]) -> None:
     """One more value, by its author: who took it over from a spreadsheet is a service."""
-    before = sheet_of(shelf, recorded)
-    sheet = pages.reported(before, recorded.event, recorded.index)
-    settle(shelf, recorded, before, sheet, by=f"member/{recorded.event.author_id}")
+    settling, event = Settling(shelf, recorded), recorded.event
+    before = settling.there(event.objective_id)
+    settling.put(changes.reported(before, event, recorded.index))
+    settling.note(by=f"member/{event.author_id}")
 
 
-def note_score(
-    shelf: Shelf[Page],
-    recorded: Recorded[ProvisionalScoreChanged | ScoreProposed | ScoreSet | ScoreConfirmed],
-) -> None:
-    """What happened to a score itself; it moves no other."""
-    sheet = pages.scored(sheet_of(shelf, recorded), recorded.event, recorded.header)
-    shelf.put(str(sheet.objective_id), Page(sheet=sheet))
+def close(shelf: Shelf[Page], recorded: Recorded[CycleClosed]) -> None:
+    """The scores of a cycle stand."""
+    Settling(shelf, recorded).close(recorded.event.cycle_id)
 
 
-def settle(
-    shelf: Shelf[Page],
-    recorded: Recorded[Any],
-    before: Sheet,
-    sheet: Sheet,
-    by: str | None = None,
-) -> None:
-    """Keep a sheet, and beside it what moved."""
-    sheet, moves = settled(before, sheet)
-    shelf.put(str(sheet.objective_id), Page(sheet=sheet))
-    if moves:
-        moved = Moves(
-            moves=moves,
-            cycle_id=sheet.cycle_id,
-            objective_id=sheet.objective_id,
-            by=by or recorded.header.actor,
-            why=wire_name(type(recorded.event)).split(".")[1],
-            reason=getattr(recorded.event, "reason", None),
-        )
-        shelf.put(moves_key(recorded.index), Page(moved=moved))
+def reopen(shelf: Shelf[Page], recorded: Recorded[CycleReopened]) -> None:
+    """They may move again."""
+    settling = Settling(shelf, recorded)
+    if recorded.event.state.old == "closed":
+        settling.reopen(recorded.event.cycle_id)
+    settling.note()
 
 
-def sheet_of(shelf: Shelf[Page], recorded: Recorded[Any]) -> Sheet:
-    """The sheet an event is about. Raises LookupError when its objective was never drafted."""
-    page = shelf.get(str(recorded.event.objective_id))
-    if page is None or page.sheet is None:
-        raise LookupError(f"event {recorded.index} is about an objective never drafted")
-    return page.sheet
+def grade(shelf: Shelf[Page], recorded: Recorded[ScoreEvent]) -> None:
+    """A score was set or confirmed, which moves no other."""
+    settling = Settling(shelf, recorded)
+    before = settling.there(recorded.event.objective_id)
+    settling.put(scored(before, recorded.event, recorded.header))
+
+
+def tell(shelf: Shelf[Page], recorded: Recorded[ScoreEvent]) -> None:
+    """What a score was is told, perhaps only after its cycle was closed: nothing moves by that."""
+    settling = Settling(shelf, recorded)
+    sheet = settling.there(recorded.event.objective_id)
+    told = scored(sheet, recorded.event, recorded.header)
+    if sheet.before is not None:
+        told = replace(told, before=scored(sheet.before, recorded.event, recorded.header))
+    settling.put_as_it_is(told)
 
 
 def keys(recorded: Recorded[Any]) -> Iterable[str]:
-    """The sheet, and for an event that can move scores the place to say so."""
-    objective_id = str(recorded.event.objective_id)
-    if isinstance(recorded.event, MOVERS):
-        return (objective_id, moves_key(recorded.index))
-    return (objective_id,)
+    """What it is about, and for an event that can move scores the place to say so."""
+    event = recorded.event
+    yield cycle_key(event.cycle_id)
+    objective_id = getattr(event, "objective_id", None)
+    if objective_id is not None:
+        yield str(objective_id)
+    if isinstance(event, ObjectiveAligned | ObjectiveUnaligned):
+        for place in (event.parent.old, event.parent.new):
+            if place is not None:
+                yield str(place.objective_id)
+    if isinstance(event, MOVERS):
+        yield moves_key(recorded.index)
 
 
 def lists(_key: str, page: Page) -> Iterable[tuple[str, str]]:
@@ -173,35 +173,44 @@ def of_owner(owner: Owner) -> str:
 
 SHEETS = Projection(
     name="sheets",
-    version=4,
+    version=5,
     document=Page,
     steps={
         ObjectiveDrafted: draft,
-        ObjectiveChanged: turns(pages.changed),
-        ObjectivePublished: publish,
-        KeyResultDefined: turns(pages.defined),
-        KeyResultChanged: turns(pages.redefined),
-        KeyResultAmended: turns(pages.redefined),
-        KeyResultWithdrawn: turns(pages.withdrawn),
+        ObjectiveChanged: turns(changes.changed),
+        ObjectivePublished: turns(lambda sheet, _: changes.published(sheet)),
+        ObjectiveClosed: turns(tree.ended),
+        ObjectiveReopened: turns(tree.resumed),
+        ObjectiveArchived: turns(tree.set_aside),
+        ObjectiveRestored: turns(tree.set_aside),
+        ObjectiveAligned: hang,
+        ObjectiveUnaligned: hang,
+        CycleClosed: close,
+        CycleReopened: reopen,
+        KeyResultDefined: turns(changes.defined),
+        KeyResultChanged: turns(changes.redefined),
+        KeyResultAmended: turns(changes.redefined),
+        KeyResultWithdrawn: turns(changes.withdrawn),
         CheckInRecorded: report,
-        CheckInCorrected: turns(pages.corrected),
-        CheckInRetracted: turns(pages.retracted),
-        ProvisionalScoreChanged: note_score,
-        ScoreProposed: note_score,
-        ScoreSet: note_score,
-        ScoreConfirmed: note_score,
+        CheckInCorrected: turns(changes.corrected),
+        CheckInRetracted: turns(changes.retracted),
+        ProvisionalScoreChanged: tell,
+        ScoreProposed: tell,
+        ScoreSet: grade,
+        ScoreConfirmed: grade,
     },
     keys=keys,
     lists=lists,
+    leads=leads,
 )
 
 
 async def sheet_under(
     documents: Documents, organisation_id: UUID, objective_id: UUID
 ) -> Sheet | None:
-    """An objective's sheet, None for one that is not of this organisation."""
+    """An objective's sheet as it stands, None for one that is not of this organisation."""
     page = await documents.get(SHEETS, organisation_id, str(objective_id))
-    return page.sheet if page else None
+    return page.sheet.stands if page and page.sheet else None
 
 
 async def sheet_with(
@@ -225,7 +234,7 @@ async def sheets_in(documents: Documents, organisation_id: UUID, name: str) -> l
         page, after = await documents.listed(
             SHEETS, organisation_id, name, limit=LIST_LIMIT_MAX, after=after
         )
-        found += [one.sheet for one in page if one.sheet is not None]
+        found += [one.sheet.stands for one in page if one.sheet is not None]
         if after is None:
             return found
 

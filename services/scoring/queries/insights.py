@@ -24,10 +24,7 @@ async def insights(question: Question[Insights], desk: Desk) -> InsightsView:
     counting = [
         sheet
         for sheet in sheets
-        if sheet.is_published
-        and sheet.live
-        and str(sheet.cycle_id) in over
-        and sheet.is_seen_by(actor)
+        if sheet.is_counted and str(sheet.cycle_id) in over and sheet.is_seen_by(actor)
     ]
     keys = [str(sheet.objective_id) for sheet in counting]
     records = await desk.documents.many(RECORDS, organisation_id, keys)

@@ -7,7 +7,8 @@ from contracts.queries.scoring import ScoreChange
 from contracts.times import rfc3339
 from services.runtime.service import Documents
 from services.scoring.projections.histories import Change
-from services.scoring.projections.sheets import SHEETS, Moves, moves_key
+from services.scoring.projections.settling import Moves, moves_key
+from services.scoring.projections.sheets import SHEETS
 
 
 async def told(

@@ -32,7 +32,7 @@ async def objective_review(
     sheet = await sheet_under(desk.documents, organisation_id, objective_id)
     if sheet is None or not sheet.is_seen_by(question.actor):
         raise errors.NotFound(what="objective")
-    found = await around(desk, organisation_id, sheet.cycle_id, [sheet])
+    found = await around(desk, organisation_id, sheet.cycle_id, [sheet], question.actor)
     book = found.books.get(str(objective_id), Book())
     view = facts.objective_review(sheet, found, book, question.actor.member_id)
     return view, view.version

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from contracts.queries.scoring_reviews import (
     Counted,
 )
 from services.scoring.domain import facts
-from services.scoring.domain.record import Record, Slot
+from services.scoring.domain.record import Record, Word
 from tests.scoring.sheets import sheet
 from tests.support.quarter import (
     ANNA,
@@ -24,9 +25,10 @@ from tests.support.quarter import (
 )
 
 
-def record(*came: str) -> Record:
+def record(*came: Literal["in_time", "late", "missed"]) -> Record:
     slots = tuple(
-        Slot(
+        Word(
+            index=n,
             key_result_id=KEY_RESULT,
             due_on=TODAY + timedelta(weeks=n),
             member_id=who(ANNA),
@@ -34,7 +36,7 @@ def record(*came: str) -> Record:
         )
         for n, how in enumerate(came)
     )
-    return Record(objective_id=OBJECTIVE, cycle_id=CYCLE, slots=slots)
+    return Record(objective_id=OBJECTIVE, cycle_id=CYCLE, words=slots)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +85,26 @@ def test_who_was_late_how_often_is_counted_by_member():
 def test_a_score_speaks_for_an_outcome(ambition, score, outcome):
     found = replace(sheet(drafted(), defined(), published), ambition=ambition)
     assert facts.suggested(found, Decimal(score)) == outcome
+
+
+def test_every_fall_of_confidence_is_told_with_its_place_in_the_log():
+    week = TODAY + timedelta(weeks=1)
+    told = (
+        reported(1, confidence=7),
+        reported(2, confidence=None),
+        reported(3, week, confidence=4),
+        reported(4, week, confidence=8),
+    )
+    (fall,) = facts.falls([sheet(drafted(), defined(), published, *told)])
+    assert (fall.key_result_id, fall.old, fall.new, fall.on, fall.position) == (
+        KEY_RESULT,
+        7,
+        4,
+        week,
+        6,
+    )
+
+
+def test_a_late_word_about_an_earlier_day_is_no_fall():
+    told = (reported(1, confidence=4), reported(2, TODAY - timedelta(days=1), confidence=3))
+    assert list(facts.falls([sheet(drafted(), defined(), published, *told)])) == []

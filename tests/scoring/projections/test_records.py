@@ -6,7 +6,6 @@ from services.scoring.domain.record import Record
 from services.scoring.projections.records import RECORDS
 from tests.support.quarter import (
     CYCLE,
-    KEY_RESULT,
     NOON_US,
     OLGA,
     TODAY,
@@ -23,23 +22,6 @@ NEXT = TODAY + timedelta(weeks=1)
 def record(*events) -> Record:
     (found,) = documents(RECORDS, *events).values()
     return found
-
-
-def test_every_fall_of_confidence_is_kept_with_its_place_in_the_log():
-    found = record(
-        reported(1, confidence=7),
-        reported(2, confidence=None),
-        reported(3, NEXT, confidence=4),
-        reported(4, confidence=8),
-    )
-    (fall,) = found.falls
-    assert (fall.key_result_id, fall.old, fall.new, fall.on, fall.position) == (
-        KEY_RESULT,
-        7,
-        4,
-        NEXT,
-        3,
-    )
 
 
 def test_an_amended_metric_or_weight_is_kept_with_its_reason():

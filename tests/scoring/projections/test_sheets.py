@@ -7,10 +7,9 @@ from contracts.envelope import decode, encode
 from contracts.values import Change
 from services.runtime.projection.memory import MemoryDocuments
 from services.scoring.projections.key_results import KEY_RESULTS
+from services.scoring.projections.settling import Page, moves_key
 from services.scoring.projections.sheets import (
     SHEETS,
-    Page,
-    moves_key,
     sheet_under,
     sheet_with,
 )
@@ -51,7 +50,7 @@ def test_what_an_event_moved_is_kept_under_its_index_with_who_and_why():
         "key_result_amended",
         "The market changed",
     )
-    assert (by_report.cycle_id, by_report.objective_id) == (CYCLE, OBJECTIVE)
+    assert {(move.cycle_id, move.objective_id) for move in by_report.moves} == {(CYCLE, OBJECTIVE)}
 
 
 def test_what_an_event_moved_never_changes_afterwards():
