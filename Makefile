@@ -31,7 +31,7 @@ $(STAMP): deploy/lock.txt pyproject.toml
 	@touch $(STAMP)
 
 test: setup check ## every check and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup ## style, types, import rules
 	$(BIN)/ruff check .

@@ -28,6 +28,7 @@ from contracts.envelope import EventMessage, decode
 from services.runtime import signals
 from services.runtime.bus.codec import UNREADABLE
 from services.runtime.bus.connection import Link
+from services.runtime.ending import is_ending
 
 IN_HAND_MAX = 256
 PULL_SECONDS = 5.0
@@ -89,7 +90,7 @@ class Inbox:
             await self._say(message.nak())
 
     async def _pull(self) -> None:
-        while True:
+        while not is_ending():
             if self._pause:
                 self._pause = False
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -185,7 +186,7 @@ class Inbox:
     async def _watch(self) -> None:
         """Nobody tells a pull consumer that it was deleted: ask."""
         missing = 0
-        while True:
+        while not is_ending():
             missing = missing + 1 if await self._is_missing() else 0
             if missing >= MISSING_MAX:
                 raise Missing(f"no {subjects.durable_of(self._service)} in NATS")
