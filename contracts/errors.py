@@ -197,6 +197,10 @@ class LivingChildren(Ruled):
     to close them."""
 
 
+class NothingFound(Ruled):
+    """The lint finds no {rule} here, so there is nothing to answer."""
+
+
 class CarriedAlready(Ruled):
     """This objective was carried forward into that cycle already."""
 

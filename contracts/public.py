@@ -17,6 +17,7 @@ from contracts.events import (
     planning,
     planning_dependencies,
     planning_life,
+    planning_lint,
     planning_work,
     scoring,
 )
@@ -99,6 +100,7 @@ PUBLIC: dict[type[Event], Public] = {
     planning_life.ObjectiveCarriedForward: Public("objective.carried_forward"),
     planning_life.ObjectiveAligned: Public("objective.aligned"),
     planning_life.ObjectiveUnaligned: Public("objective.unaligned"),
+    planning_lint.LintAnswered: Public("objective.lint_answered"),
     planning_work.InitiativeAdded: Public("initiative.added"),
     planning_work.InitiativeChanged: Public("initiative.changed"),
     planning_work.InitiativeCompleted: Public("initiative.completed"),

@@ -17,6 +17,7 @@ from contracts.commands import (
     planning,
     planning_dependencies,
     planning_life,
+    planning_lint,
     planning_work,
     scoring,
 )
@@ -104,6 +105,7 @@ RIGHTS: dict[type[Command], Right] = {
     planning_life.AlignObjective: _owners_and_leads,
     planning_life.UnalignObjective: _owners_and_leads,
     planning_life.HandOverWork: _system,
+    planning_lint.AnswerLint: _owners_and_leads,
     planning_work.AddInitiative: _owners_and_leads,
     planning_work.ChangeInitiative: _owners_and_leads,
     planning_work.CommentOnObjective: _writers,

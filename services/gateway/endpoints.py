@@ -166,7 +166,7 @@ class Ask:
         route, door = self._route, self._door
         guest = await admitted(door, visit, is_platform=route.is_platform)
         fixed = places(self._places, visit)
-        given = fields_of(self._parameters.read(visit.scope["query_string"]))
+        given = await self._given(visit)
         moment = given.pop(AS_OF, None) if route.is_dated else None
         query = self._kind(**fixed, **given)
         message = QueryMessage(
@@ -184,3 +184,11 @@ class Ask:
             raise problem_of(reply)
         etag = ((b"etag", f'"{reply.version}"'.encode()),) if reply.version else ()
         return Answer(bytes(reply.body), headers=etag)
+
+    async def _given(self, visit: Visit) -> dict[str, Any]:
+        """What is asked, from the parameters or from a body."""
+        if not self._route.has_body:
+            return fields_of(self._parameters.read(visit.scope["query_string"]))
+        demand_type(visit.headers, JSON_TYPES)
+        raw = await read_body(visit.headers, visit.receive, JSON_BYTES_MAX)
+        return fields_of(self._route.shape.from_json(raw))

@@ -76,7 +76,7 @@ def _kinds_of(one: Operation) -> list[Any]:
 def _has_body(one: Operation) -> bool:
     if isinstance(one, Plain):
         return bool(one.takes)
-    return one.is_command and bool(one.shape.names)
+    return one.has_body and bool(one.shape.names)
 
 
 def _operation(noun: str, one: Operation, schemas: Mapping[Any, Json]) -> Json:
@@ -113,7 +113,7 @@ def _parameters(one: Operation) -> list[Json]:
     ]
     if isinstance(one, Plain):
         made += _in_query(one.parameters) if one.parameters else []
-    elif not one.is_command:
+    elif not one.has_body:
         made += _in_query(one.shape.kind)
     if one.is_command:
         return [*made, refer("parameters", "IdempotencyKey"), refer("parameters", "IfMatch")]

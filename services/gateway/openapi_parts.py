@@ -83,7 +83,8 @@ _REFUSALS: dict[int, tuple[str, str | None]] = {
     503: ("A service does not answer just now, or is behind.", "Retry-After"),
 }
 _OF_ALL = (401, 403, 404, 422, 429, 500, 503)
-_OF_COMMANDS = (400, 408, 409, 412, 413, 415)
+_OF_BODIES = (400, 408, 413, 415)
+_OF_COMMANDS = (409, 412, *_OF_BODIES)
 
 
 def refer(kind: str, name: str) -> Json:
@@ -112,7 +113,11 @@ def problems_of(one: Route | Plain) -> list[int]:
         # What stands in the path is the credential, if there is one.
         by_link = (404, 422, 429, *(_OF_COMMANDS if one.is_command else ())) if one.places else ()
         return sorted({*by_link, 500, 503})
-    return sorted((*_OF_ALL, *(_OF_COMMANDS if one.is_command else ())))
+    if one.is_command:
+        return sorted((*_OF_ALL, *_OF_COMMANDS))
+    # A question may come in a body too.
+    has_body = isinstance(one, Route) and one.has_body
+    return sorted((*_OF_ALL, *(_OF_BODIES if has_body else ())))
 
 
 def headers_of(route: Route) -> Json:

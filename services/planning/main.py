@@ -37,6 +37,7 @@ from contracts.commands.planning_life import (
     RestoreObjective,
     UnalignObjective,
 )
+from contracts.commands.planning_lint import AnswerLint
 from contracts.commands.planning_work import (
     AddInitiative,
     ChangeInitiative,
@@ -53,6 +54,7 @@ from contracts.queries.planning import (
 )
 from contracts.queries.planning_amendments import CycleAmendments
 from contracts.queries.planning_dependencies import DependencyByLink, ObjectiveDependencies
+from contracts.queries.planning_lint import LintText, ObjectiveLint
 from contracts.queries.planning_work import InitiativeList, KeyResultComments, ObjectiveComments
 from services.planning.handlers import (
     commands,
@@ -63,12 +65,14 @@ from services.planning.handlers import (
     initiatives,
     life,
 )
+from services.planning.handlers import lint as lint_handlers
 from services.planning.projections import comments as comment_page
 from services.planning.projections import dependencies as dependency_page
 from services.planning.projections import initiatives as initiative_page
 from services.planning.projections.amendments import amendments
 from services.planning.projections.cycles import cycles
 from services.planning.projections.key_results import key_results
+from services.planning.projections.lint_answers import lint_answers
 from services.planning.projections.objectives import objectives
 from services.planning.projections.people import people
 from services.planning.queries import amendments as amendment_queries
@@ -76,6 +80,7 @@ from services.planning.queries import comments as comment_queries
 from services.planning.queries import cycles as cycle_queries
 from services.planning.queries import dependencies as dependency_queries
 from services.planning.queries import initiatives as initiative_queries
+from services.planning.queries import lint as lint_queries
 from services.planning.queries import objectives as objective_queries
 from services.runtime.bus.run import run
 from services.runtime.service import Service
@@ -113,6 +118,7 @@ SERVICE = Service(
         IssueDependencyLink: dependencies.move_link,
         RevokeDependencyLink: dependencies.move_link,
         AnswerDependency: dependencies.answer_by_link,
+        AnswerLint: lint_handlers.answer_lint,
         AddInitiative: initiatives.add_initiative,
         ChangeInitiative: initiatives.change_initiative,
         CommentOnObjective: comments.comment_on_objective,
@@ -128,6 +134,8 @@ SERVICE = Service(
         CycleAmendments: amendment_queries.cycle_amendments,
         ObjectiveDependencies: dependency_queries.objective_dependencies,
         DependencyByLink: dependency_queries.dependency_by_link,
+        ObjectiveLint: lint_queries.objective_lint,
+        LintText: lint_queries.lint_text,
         InitiativeList: initiative_queries.initiative_list,
         ObjectiveComments: comment_queries.objective_comments,
         KeyResultComments: comment_queries.key_result_comments,
@@ -138,6 +146,7 @@ SERVICE = Service(
         objectives,
         key_results,
         amendments,
+        lint_answers,
         initiative_page.initiatives,
         comment_page.comments,
         dependency_page.dependencies,

@@ -118,7 +118,7 @@ async def ask(company: Company, one: Route | Plain, path: str, body: Any = None)
     if body is None:
         example = one.example if isinstance(one, Route) else None
         body = dict(example) if example is not None else {}
-    if not one.is_command:
+    if one.method == "GET":
         return await company.http.request(one.method, path, headers=headers)
     return await company.http.request(one.method, path, headers=headers, json=body)
 

@@ -10,10 +10,12 @@ from contracts.commands.planning_life import (
     RestoreObjective,
     UnalignObjective,
 )
+from contracts.commands.planning_lint import AnswerLint
 from contracts.commands.planning_work import CommentOnObjective
 from contracts.queries.planning import ObjectiveById, ObjectiveList
+from contracts.queries.planning_lint import LintText, ObjectiveLint
 from contracts.queries.planning_work import ObjectiveComments
-from services.gateway.api.route import act, change, get, make, put, remove
+from services.gateway.api.route import act, change, consider, get, make, put, remove
 
 ROUTES = (
     get("/v1/objectives", ObjectiveList),
@@ -67,6 +69,24 @@ ROUTES = (
         "/v1/objectives/{objective_id}/parent",
         UnalignObjective,
         example={"reason": "It stands for itself."},
+    ),
+    get("/v1/objectives/{objective_id}/lint", ObjectiveLint, is_dated=True),
+    act(
+        "/v1/objectives/{objective_id}/lint/answers",
+        AnswerLint,
+        example={
+            "rule": "unit_missing",
+            "key_result_id": "0192f7c0-0000-7000-8000-000000000004",
+            "reason": "Everybody here knows that we count loaves.",
+        },
+    ),
+    consider(
+        "/v1/lint",
+        LintText,
+        example={
+            "title": "Launch the webshop",
+            "key_results": [{"title": "Orders", "metric": {"kind": "number", "baseline": 0}}],
+        },
     ),
     get("/v1/objectives/{objective_id}/comments", ObjectiveComments, is_dated=True),
     make(

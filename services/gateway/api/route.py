@@ -51,6 +51,12 @@ class Route:
         return issubclass(self.message, Command)
 
     @property
+    def has_body(self) -> bool:
+        """Whether its fields come in a body: those of every command, and of a question too long
+        for parameters."""
+        return self.method != "GET"
+
+    @property
     def set_by_us(self) -> frozenset[str]:
         """Fields that no body and no parameter may name."""
         return frozenset((*self.places, *((self.new_id,) if self.new_id else ())))
@@ -101,6 +107,11 @@ class Plain:
 def get(path: str, query: type[Query], **more: Any) -> Route:
     """Something to read."""
     return Route(method="GET", path=path, message=query, **more)
+
+
+def consider(path: str, query: type[Query], **more: Any) -> Route:
+    """A question too long for parameters: POST, and nothing happens."""
+    return Route(method="POST", path=path, message=query, **more)
 
 
 def make(path: str, command: type[Command], new_id: str, **more: Any) -> Route:

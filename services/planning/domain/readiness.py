@@ -1,12 +1,14 @@
 """What a cycle lacks before it can run: domain.md §4."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from contracts.envelope import Fault
 from contracts.values import KEY_RESULTS_MAX, Owner
 from services.planning.domain.dependency import Dependency
+from services.planning.domain.lint import Finding, lint, written
+from services.planning.domain.lint_answer import About, about
 from services.planning.domain.metric import curve_faults
 from services.planning.domain.objective import Objective
 
@@ -33,6 +35,23 @@ def shortcomings(
     short = [fault for owner, theirs in of_owner.items() for fault in _focus(owner, len(theirs))]
     short += [fault for objective in published for fault in _measures(objective)]
     return short + ([fault for o in published for fault in _curves(o, days)] if days else [])
+
+
+def lint_faults(objective: Objective, answered: Collection[About]) -> list[Fault]:
+    """What the lint calls an error in a published objective and nobody has answered."""
+    if objective.state != "published":
+        return []
+    found = lint(written(objective, is_running=False))
+    open_errors = (f for f in found if f.severity == "error" and about(f) not in answered)
+    return [_lint_fault(objective, finding) for finding in open_errors]
+
+
+def _lint_fault(objective: Objective, finding: Finding) -> Fault:
+    kr = objective.key_result(finding.key_result_id) if finding.key_result_id else None
+    pointer = f"/key_results/{kr.id}" if kr else f"/objectives/{objective.id}"
+    title = kr.title if kr else objective.title
+    message = f"“{title}”: {finding.message} Change it, or answer the finding with a reason."
+    return Fault(pointer, f"lint_{finding.rule}", message)
 
 
 def warnings(open_dependencies: Iterable[Dependency]) -> list[Fault]:

@@ -29,6 +29,7 @@ from services.planning.domain.objective import Objective
 from services.planning.domain.readiness import shortcomings, warnings
 from services.planning.domain.sight import relations
 from services.planning.domain.surroundings import Surroundings
+from services.planning.handlers.lint import unanswered
 from services.planning.handlers.lookups import (
     all_of_cycle,
     open_dependencies,
@@ -60,13 +61,14 @@ from services.runtime.store.api import Recorded
 async def run_cycle(asked: Asked[CycleCommand], desk: Desk) -> Ok:
     """Open, change, activate, review, close or reopen a cycle."""
     command = asked.command
-    short: Sequence[Fault] = ()
+    short: list[Fault] = []
     warned: Sequence[Fault] = ()
     if isinstance(command, ActivateCycle):
         documents = await all_of_cycle(asked, desk, command.cycle_id)
         cycle = await cycle_now(asked, desk, command.cycle_id)
         days = (cycle.starts_on, cycle.ends_on) if cycle else None
         short = shortcomings((document.objective for document in documents), days)
+        short += await unanswered(asked, desk, command.cycle_id, documents)
         warned = warnings(await open_dependencies(asked, desk, command.cycle_id))
 
     def decide(cycle: Cycle | None) -> Sequence[Event]:

@@ -9,6 +9,7 @@ from services.planning.projections.cycles import cycles
 from services.planning.projections.dependencies import dependencies
 from services.planning.projections.initiatives import initiatives
 from services.planning.projections.key_results import key_results
+from services.planning.projections.lint_answers import lint_answers
 from services.planning.projections.objectives import objectives
 from services.runtime.projection.definition import Projection
 from services.runtime.projection.memory import MemoryDocuments
@@ -20,6 +21,7 @@ ASKED_OF: tuple[Projection[Any], ...] = (
     key_results,
     initiatives,
     amendments,
+    lint_answers,
     comments,
     dependencies,
 )

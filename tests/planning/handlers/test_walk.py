@@ -16,12 +16,14 @@ import msgspec
 from contracts.commands import planning as p
 from contracts.commands import planning_dependencies as d
 from contracts.commands import planning_life as life
+from contracts.commands import planning_lint as lint
 from contracts.commands import planning_work as work
 from contracts.envelope import Command, encode
 from contracts.events.identity_parties import ExternalPartyAdded
 from contracts.queries.planning import CycleList, ObjectiveList
 from contracts.queries.planning_amendments import CycleAmendments
 from contracts.queries.planning_dependencies import ObjectiveDependencies
+from contracts.queries.planning_lint import ObjectiveLint
 from contracts.queries.planning_work import InitiativeList, KeyResultComments, ObjectiveComments
 from contracts.values import Actor, Metric, Needed, Owner, Rhythm, system
 from services.planning.main import SERVICE
@@ -60,6 +62,7 @@ BY_KIND = {
     "link",
     "link_expires_at",
     "current",
+    "at",
 }
 # What was published is what counts; the rest of an objective is its life.
 DEFINITION = {
@@ -99,7 +102,7 @@ STEPS: tuple[tuple[Step, Actor], ...] = tuple(
     step if isinstance(step, tuple) else (step, OWNER)
     for step in (
         p.ChangeCycle(cycle_id=QUARTER, name="Q3", question="What now?"),
-        draft(objective_id=CAKES, title="Cakes"),
+        draft(objective_id=CAKES, title="Two cakes"),
         draft(),
         define(accountable_id=JONAS),
         define(WASTE, title="Waste", metric=Metric(kind="boolean")),
@@ -128,6 +131,7 @@ STEPS: tuple[tuple[Step, Actor], ...] = tuple(
         add(assignee_id=JONAS),
         change_tasting(title="Sunday", due_on=date(2026, 8, 1), state="done"),
         change_tasting(state="open"),
+        lint.AnswerLint(objective_id=CAKES, rule="objective_with_number", reason="So what"),
         work.CommentOnObjective(comment_id=SAID, objective_id=BREAD, text="Who?"),
         work.CommentOnKeyResult(comment_id=REPLY, key_result_id=REGULARS, text="I"),
         on(VAN, "team", BAKEHOUSE),
@@ -189,6 +193,9 @@ async def shown(bakery: Bakery) -> dict[tuple[str, ...], Any]:
         for query in (ObjectiveDependencies, ObjectiveComments):
             page = await bakery.ask(query(objective_id=objective.id))
             found[f"{query.__name__} of {objective.id}"] = page.data
+        # What is found follows from the words; what was said about it is somebody's.
+        findings = (await bakery.ask(ObjectiveLint(objective_id=objective.id))).findings
+        found[f"answers of {objective.id}"] = [f.answer for f in findings if f.answer]
         for kr in objective.key_results:
             for of_kr in (InitiativeList, KeyResultComments):
                 page = await bakery.ask(of_kr(key_result_id=kr.id))
