@@ -54,7 +54,9 @@ def test_what_is_written_well_is_left_alone():
     well = [
         Measure(title="Regulars", metric=COUNTED),
         Measure(title="Waste", metric=number(12, 4, "kg")),
-        Measure(title="Bread on time", metric=Metric(kind="maintain", band=Band(at_least=95))),
+        Measure(
+            title="Bread on time", metric=Metric(kind="maintain", band=Band(at_least=Decimal(95)))
+        ),
     ]
     assert found(GOOD, *well) == []
 

@@ -10,6 +10,7 @@ from contracts.events.planning_lint import LintAnswered
 from contracts.values import Metric
 from services.planning.domain.lint import lint, written
 from services.planning.domain.lint_answer import about, decide
+from services.planning.domain.objective import Objective
 from services.planning.domain.readiness import lint_faults
 from services.planning.handlers.lint import LINT
 from services.planning.handlers.streams import OBJECTIVE
@@ -17,10 +18,11 @@ from tests.planning.quarter import BREAD, HANNA, QUARTER, REGULARS, defined, dra
 from tests.support.scenario import scenario
 
 DONE = Metric(kind="boolean")
-THERE = OBJECTIVE.state(
+STATE = OBJECTIVE.state(
     [drafted(title="Sell 5 loaves"), defined(title="Launch it", metric=DONE), published()]
 )
-assert THERE is not None
+assert STATE is not None
+THERE: Objective = STATE
 FINDINGS = lint(written(THERE, is_running=False))
 story = scenario(LINT, lambda state, wish: decide(state, wish, THERE, FINDINGS, HANNA))
 
