@@ -98,6 +98,18 @@ def origin_of(service: str, log_id: str) -> str:
     return f"{service}/log/{log_id}"
 
 
+def platform_origin(service: str) -> str:
+    """The first line of the checkpoints of the log of all checkpoints."""
+    if not _is_name(service):
+        raise ValueError(f"{service!r} makes no origin")
+    return f"{service}/checkpoints"
+
+
+def key_entry(kind: str, key: VerifierKey, valid_from: int) -> bytes:
+    """How a key stands in the log of all checkpoints; valid_from in µs since 1970 UTC."""
+    return f"okr-key/v1\n{kind}\n{key.text}\n{valid_from}\n".encode()
+
+
 def read_checkpoint(body: bytes) -> Checkpoint:
     """A checkpoint from the text that was signed. Raises BadNote.
 

@@ -9,7 +9,7 @@ CREATE ROLE scoreline_erase NOLOGIN;
 CREATE ROLE scoreline_reader NOLOGIN;
 CREATE ROLE scoreline_service NOLOGIN;
 
--- One login per service, and one for the relay.
+-- One login per service, one for the relay, and one for the signer, who is in no group.
 CREATE ROLE scoreline_identity LOGIN;
 CREATE ROLE scoreline_planning LOGIN;
 CREATE ROLE scoreline_checkin LOGIN;
@@ -18,6 +18,7 @@ CREATE ROLE scoreline_notification LOGIN;
 CREATE ROLE scoreline_audit LOGIN;
 CREATE ROLE scoreline_gateway LOGIN;
 CREATE ROLE scoreline_relay LOGIN;
+CREATE ROLE scoreline_signer LOGIN;
 
 GRANT scoreline_reader TO scoreline_service, scoreline_relay;
 -- The gateway decides nothing and reads no log.

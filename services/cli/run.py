@@ -17,13 +17,17 @@ from services.runtime.settings import Settings, read
 
 Serve = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
-# The relay is no service: it is the part of the runtime that runs on its own.
+# These are no services: they are the parts of the runtime that run on their own.
 MODULES = {name: f"services.{name}.main" for name in SERVICES} | {
-    "relay": "services.runtime.bus.relay"
+    "relay": "services.runtime.bus.relay",
+    "signer": "services.runtime.proof.signer",
 }
 # nats-py takes aiohttp for its websockets where that is installed: 9 MB in every process. Only who
 # sends webhooks needs it.
 AIOHTTP_USERS = ("notification",)
+NEEDED = ("database_url", "nats_url")
+# Where that is something else.
+NEEDED_BY = {"gateway": (), "signer": ("database_url", "signing_key")}
 ORPHAN_POLL_S = 1.0
 
 log = structlog.get_logger()
@@ -34,11 +38,12 @@ log = structlog.get_logger()
 def run(service: str) -> None:
     """Run SERVICE until it is told to stop (SIGTERM, Ctrl-C).
 
-    It uses SCORELINE_DATABASE_URL and SCORELINE_NATS_URL, its own login at both.
+    It uses SCORELINE_DATABASE_URL and SCORELINE_NATS_URL, its own login at both. The signer has no
+    need of NATS, and wants SCORELINE_SIGNING_KEY.
     """
     settings = read(os.environ)
-    for name in ("database_url", "nats_url"):
-        if service != "gateway" and not getattr(settings, name):
+    for name in NEEDED_BY.get(service, NEEDED):
+        if not getattr(settings, name):
             raise click.ClickException(f"SCORELINE_{name.upper()} is not set")
     telemetry.configure(service, settings.log, settings.log_level)
     sys.excepthook = _tell

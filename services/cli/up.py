@@ -26,17 +26,17 @@ from services.runtime.embedded.nats import Listen, Nats
 from services.runtime.embedded.postgres import Postgres
 from services.runtime.embedded.supervisor import StartFailed, Supervisor
 from services.runtime.migrate import MigrationRefused, migrate
-from services.runtime.roles import role_of
+from services.runtime.roles import SIGNER, role_of
 from services.runtime.settings import Settings
 
 GATEWAY = "gateway"
 HEALTH_S_MAX = 30.0
 HEALTH_POLL_S = 0.05
 # Lower ones stop first: nobody asks a service that is gone, and the relay publishes their last.
-STAGES = {GATEWAY: 0, RELAY: 2}
+STAGES = {GATEWAY: 0, RELAY: 2, SIGNER: 2}
 SERVICE_STAGE = 1
 # To answer what was begun. Of the supervisor's ten seconds the rest is for those that follow.
-GRACE_S = {GATEWAY: 3.0, RELAY: 1.0}
+GRACE_S = {GATEWAY: 3.0, RELAY: 1.0, SIGNER: 1.0}
 SERVICE_GRACE_S = 3.5
 
 log = structlog.get_logger()
@@ -133,6 +133,8 @@ class Platform:
         self._nats = Nats(data, settings, self._nats_conf)
         self.operator_key = settings.platform_key or data.platform_key()
         self._master_key = settings.master_key or data.master_key()
+        self._signing_key = settings.signing_key or data.signing_key("signing")
+        self._receipt_key = settings.receipt_key or data.signing_key("receipt")
 
     @property
     def address(self) -> str:
@@ -156,10 +158,10 @@ class Platform:
                 dataclasses.replace(nats, ready=lambda: self._is_provisioned(nats)),
             ]
         )
-        passwords = {name: self._database_password(name) for name in (*SERVICES, RELAY)}
+        passwords = {name: self._database_password(name) for name in (*SERVICES, RELAY, SIGNER)}
         for step in await migrate(self._postgres.url(), passwords):
             log.info("migrated", step=step)
-        await self._supervisor.start([self._child(name) for name in (RELAY, *SERVICES)])
+        await self._supervisor.start([self._child(name) for name in (RELAY, SIGNER, *SERVICES)])
         await self._healthy()
 
     async def _is_provisioned(self, nats: Child) -> bool:
@@ -192,12 +194,19 @@ class Platform:
         password = self._database_password(name)
         told: dict[str, Any] = {
             "database_url": self._postgres.url(role_of(name), password),
-            "nats_url": self._nats.url(name),
-            "master_key": "" if name in (GATEWAY, RELAY) else self._master_key,
+            "nats_url": "" if name == SIGNER else self._nats.url(name),
+            "master_key": "" if name in (GATEWAY, RELAY, SIGNER) else self._master_key,
             "platform_key": self.operator_key if name == GATEWAY else "",
+            "signing_key": self._signing_key if name == SIGNER else "",
+            "receipt_key": "" if name in (GATEWAY, RELAY) else self._receipt_key,
+            "signer_memory": self._signer_memory if name == SIGNER else "",
         }
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(environment.PREFIX)}
         return {**inherited, **environment.environment(self._settings, **told)}
+
+    @property
+    def _signer_memory(self) -> str:
+        return self._settings.signer_memory or str(self._data.path / "signed")
 
     def _database_password(self, name: str) -> str:
         return self._data.secret(f"postgres-{name}")

@@ -61,6 +61,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component("log", "log", "services.runtime.store"),
     Component("keyring", "keyring", "services.runtime.store", "sql/keyring"),
     Component("relay", "relay", "services.runtime.bus"),
+    Component("proof", "proof", "services.runtime.proof"),
     *(Component(f"{s}.documents", s, "services.runtime.projection") for s in EVENT_OWNERS),
     *(Component(s, s, f"services.{s}") for s in SERVICES),
 )

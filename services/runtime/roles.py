@@ -5,7 +5,7 @@ scoreline_log       owns the ways into the log, the only writer of it
 scoreline_erase     alone removes payloads and destroys keys; nobody logs in as it
 scoreline_reader    reads the log of the organisations its transaction names
 scoreline_service   a reader that may also append and seal
-scoreline_<name>    one login per service, and scoreline_relay
+scoreline_<name>    one login per service, scoreline_relay and scoreline_signer
 """
 
 import base64
@@ -27,7 +27,9 @@ GROUPS = (
     "scoreline_reader",
     "scoreline_service",
 )
-LOGINS = (*SERVICES, "relay")
+# Signs checkpoints; it reads leaves and where logs end, no header and no payload.
+SIGNER = "signer"
+LOGINS = (*SERVICES, "relay", SIGNER)
 # Iterations of SCRAM as PostgreSQL makes them itself; the passwords are random, not chosen.
 SCRAM_ITERATIONS = 4096
 
@@ -46,7 +48,7 @@ MEMBERS = (
 
 
 async def ensure_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
-    """Make the roles that are missing; set the passwords given, by service name or "relay"."""
+    """Make the roles that are missing; set the passwords given, by login name."""
     there = {row["rolname"] for row in await connection.fetch(sql.roles)}
     for group in GROUPS:
         if group not in there:

@@ -10,7 +10,17 @@ from msgspec import Meta, Struct
 PREFIX = "SCORELINE_"
 
 # Their values never appear in a message or a log.
-SECRET = frozenset({"database_url", "login_passwords", "nats_url", "master_key", "platform_key"})
+SECRET = frozenset(
+    {
+        "database_url",
+        "login_passwords",
+        "nats_url",
+        "master_key",
+        "platform_key",
+        "signing_key",
+        "receipt_key",
+    }
+)
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
@@ -70,6 +80,37 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     platform_key: Annotated[
         str, Meta(description="The operator's key: makes and suspends organisations.")
     ] = ""
+    log_name: Annotated[
+        str,
+        Meta(
+            pattern="^[^\\s+]+$",
+            description="Name of the platform in checkpoints, as okr.example.org; for ever.",
+        ),
+    ] = "scoreline.local"
+    signing_key: Annotated[
+        str,
+        Meta(
+            pattern="^([0-9a-f]{64})?$",
+            description="64 hex digits: the Ed25519 key of checkpoints. For the signer alone.",
+        ),
+    ] = ""
+    receipt_key: Annotated[
+        str,
+        Meta(
+            pattern="^([0-9a-f]{64})?$",
+            description="64 hex digits: the Ed25519 key of receipts. Without it there are none.",
+        ),
+    ] = ""
+    signer_memory: Annotated[
+        str,
+        Meta(
+            description="File in which the signer remembers what it signed, apart from the "
+            "database: a restored one is held to it."
+        ),
+    ] = ""
+    checkpoint_s: Annotated[
+        int, Meta(ge=1, le=3600, description="Seconds between checkpoints of changed logs.")
+    ] = 10
     organisation_requests_per_s: Annotated[
         Rate, Meta(description="Requests one organisation may send; twice that in a burst. 0: any.")
     ] = 200

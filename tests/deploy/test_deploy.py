@@ -23,7 +23,7 @@ from services.runtime.bus.config import (
     users,
     variable_of,
 )
-from services.runtime.roles import GROUPS, LOGINS, MEMBERS, role_of
+from services.runtime.roles import GROUPS, LOGINS, MEMBERS, SIGNER, role_of
 from services.runtime.settings import PREFIX, Settings, read
 from tests.support.platform import PostgresServer
 
@@ -41,7 +41,7 @@ def ours() -> dict[str, Any]:
 
 def test_every_process_of_the_code_has_its_container_and_the_other_way_round():
     run = {c["command"][1]: name for name, c in ours().items() if c["command"][0] == "run"}
-    assert run == {name: name for name in (*SERVICES, RELAY)}
+    assert run == {name: name for name in (*SERVICES, RELAY, SIGNER)}
     assert set(run) == set(MODULES)
     assert set(CONTAINERS) == {*run, "postgres", *NODES, "migrate", "provision"}
     assert all(c["command"][0] in VERBS for c in ours().values())
@@ -74,6 +74,14 @@ def test_each_process_signs_in_as_itself_and_knows_only_its_own_secrets():
         if name != "gateway":
             assert f"postgres://{role_of(name)}:" in told["SCORELINE_DATABASE_URL"]
     assert "SCORELINE_PLATFORM_KEY" not in str({**CONTAINERS, "gateway": {}})
+
+
+def test_the_signer_alone_has_its_key_and_hears_of_nothing_else():
+    assert "SCORELINE_SIGNING_KEY" not in str({**CONTAINERS, SIGNER: {}})
+    told = CONTAINERS[SIGNER]["environment"]
+    assert f"postgres://{role_of(SIGNER)}:" in told["SCORELINE_DATABASE_URL"]
+    assert not {"SCORELINE_NATS_URL", "SCORELINE_MASTER_KEY"} & set(told)
+    assert not any(SIGNER in member for _, member in MEMBERS)
 
 
 def test_every_user_of_nats_has_its_password_on_every_node():
@@ -148,7 +156,7 @@ def test_every_password_that_compose_wants_is_in_the_manual():
     wanted = set(re.findall(r"\$\{(\w+):\?\}", (DEPLOY / "compose.yaml").read_text("utf-8")))
     for name in sorted(wanted):
         family = re.sub(
-            r"_(IDENTITY|PLANNING|CHECKIN|SCORING|NOTIFICATION|AUDIT|GATEWAY|RELAY|"
+            r"_(IDENTITY|PLANNING|CHECKIN|SCORING|NOTIFICATION|AUDIT|GATEWAY|RELAY|SIGNER|"
             r"PROVISIONER|ROUTE)$",
             "_",
             name,

@@ -29,7 +29,7 @@ from services.runtime.embedded.nats import Listen, Nats
 from services.runtime.embedded.postgres import Postgres
 from services.runtime.embedded.supervisor import Patience, Supervisor
 from services.runtime.migrate import migrate
-from services.runtime.roles import role_of
+from services.runtime.roles import SIGNER, role_of
 from services.runtime.settings import Settings
 
 TEMPLATE = "scoreline_template"
@@ -65,7 +65,7 @@ class PostgresServer:
         async with self._template:
             if not self._has_template:
                 await self._execute(f"create database {TEMPLATE}")
-                passwords = {name: password_of(name) for name in (*SERVICES, RELAY)}
+                passwords = {name: password_of(name) for name in (*SERVICES, RELAY, SIGNER)}
                 await migrate(self.server.url(database=TEMPLATE), passwords)
                 self._has_template = True
 

@@ -77,6 +77,10 @@ class DataDir:
         """64 hex digits, made once; without it personal fields can never be read again."""
         return self._once(self.path / "master.key", lambda: secrets.token_hex(32))
 
+    def signing_key(self, name: str) -> str:
+        """64 hex digits of an Ed25519 key, made once."""
+        return self._once(self.path / f"{name}.key", lambda: secrets.token_hex(32))
+
     def secret(self, name: str) -> str:
         """A password, made once; only letters, digits, - and _, so it fits into a URL."""
         return self._once(self.folder("secrets") / name, lambda: secrets.token_urlsafe(24))
