@@ -18,6 +18,7 @@ from contracts.queries.scoring import (
     ObjectiveScores,
     TeamScores,
 )
+from contracts.queries.scoring_ambition import ObjectiveAmbition
 from contracts.queries.scoring_insights import Insights
 from contracts.queries.scoring_reviews import (
     CycleReview,
@@ -36,11 +37,13 @@ from services.scoring.handlers.reviews import review_cycle, review_objective
 from services.scoring.projections.cycles import CYCLES
 from services.scoring.projections.histories import HISTORIES
 from services.scoring.projections.key_results import KEY_RESULTS
+from services.scoring.projections.lineages import LINEAGES
 from services.scoring.projections.organisation import ORGANISATION
 from services.scoring.projections.records import RECORDS
 from services.scoring.projections.reviews import REVIEWS
 from services.scoring.projections.sheets import SHEETS
 from services.scoring.projections.teams import TEAMS
+from services.scoring.queries.ambition import objective_ambition
 from services.scoring.queries.insights import insights
 from services.scoring.queries.levels import company_scores, team_scores
 from services.scoring.queries.reviews import cycle_review, objective_review
@@ -64,6 +67,7 @@ SERVICE = Service(
     queries={
         KeyResultScore: key_result_score,
         ObjectiveScore: objective_score,
+        ObjectiveAmbition: objective_ambition,
         KeyResultScores: key_result_scores,
         ObjectiveScores: objective_scores,
         TeamScores: team_scores,
@@ -72,7 +76,17 @@ SERVICE = Service(
         Insights: insights,
         ObjectiveReview: objective_review,
     },
-    projections=(CYCLES, ORGANISATION, TEAMS, KEY_RESULTS, SHEETS, HISTORIES, RECORDS, REVIEWS),
+    projections=(
+        CYCLES,
+        ORGANISATION,
+        TEAMS,
+        KEY_RESULTS,
+        LINEAGES,
+        SHEETS,
+        HISTORIES,
+        RECORDS,
+        REVIEWS,
+    ),
     reactions=(MOVED_SCORES, PROPOSED_SCORES),
 )
 

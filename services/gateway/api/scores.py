@@ -14,6 +14,7 @@ from contracts.queries.scoring import (
     ObjectiveScores,
     TeamScores,
 )
+from contracts.queries.scoring_ambition import ObjectiveAmbition
 from contracts.queries.scoring_insights import Insights
 from contracts.queries.scoring_reviews import (
     CycleReview,
@@ -31,6 +32,7 @@ ROUTES = (
     act("/v1/key-results/{key_result_id}/score/confirm", ConfirmKeyResultScore),
     get("/v1/key-results/{key_result_id}/scores", KeyResultScores),
     get("/v1/objectives/{objective_id}/score", ObjectiveScore, is_dated=True),
+    get("/v1/objectives/{objective_id}/ambition", ObjectiveAmbition),
     get("/v1/objectives/{objective_id}/scores", ObjectiveScores),
     get("/v1/teams/{team_id}/scores", TeamScores),
     get("/v1/company/scores", CompanyScores),
