@@ -1,7 +1,7 @@
 """Reporting on a key result: what may be said, when, and what it changes."""
 
 from datetime import date
-from typing import Literal, assert_never
+from typing import assert_never
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from contracts import errors
 from contracts.commands.checkin import RecordCheckIn, RecordImported
 from contracts.envelope import Fault
 from contracts.events.checkin import CheckInRecorded
-from contracts.values import Change, CycleState, Metric, Value
+from contracts.values import Change, CycleState, Metric, ObjectiveState, Value
 from services.checkin.domain.blocker import blockers_faults
 from services.checkin.domain.calendar import Days, reportable
 from services.checkin.domain.reports import (
@@ -48,11 +48,12 @@ class Situation(Struct, frozen=True, kw_only=True):
     cycle_id: UUID
     metric: Metric
     is_withdrawn: bool
-    objective_state: Literal["draft", "published"]
+    objective_state: ObjectiveState
     cycle_state: CycleState
     starts_on: date
     today: date
     author_id: UUID
+    is_set_aside: bool = False
     stand_in: bool = False
     slots: tuple[Slot, ...] = ()
     members: frozenset[UUID] = frozenset()
@@ -64,6 +65,7 @@ class Situation(Struct, frozen=True, kw_only=True):
         return (
             self.cycle_state in TAKING
             and self.objective_state == "published"
+            and not self.is_set_aside
             and not self.is_withdrawn
         )
 
@@ -160,6 +162,8 @@ def demand_open(situation: Situation) -> None:
     demand_taking(situation)
     if situation.objective_state != "published":
         raise errors.ObjectiveStateWrong(wanted="published", state=situation.objective_state)
+    if situation.is_set_aside:
+        raise errors.ObjectiveSetAside
     if situation.is_withdrawn:
         raise errors.KeyResultGone
 

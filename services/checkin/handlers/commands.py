@@ -120,6 +120,7 @@ async def situation_of(
         metric=key_result.metric,
         is_withdrawn=key_result.is_withdrawn,
         objective_state=objective.state,
+        is_set_aside=objective.is_archived,
         cycle_state=cycle.state,
         starts_on=cycle.starts_on,
         today=day_of(asked.at, timezone),

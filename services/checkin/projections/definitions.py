@@ -4,7 +4,7 @@ A cycle's or an objective's event touches one document, never those of every key
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.rights import Relation, may_see, relations_to
-from contracts.values import LIST_LIMIT_MAX, Actor
+from contracts.values import LIST_LIMIT_MAX, Actor, Rhythm
 from services.checkin.domain.calendar import day_of
 from services.checkin.domain.rhythm import Agreed, Slot, slots_of
 from services.checkin.projections.cycles import CYCLES, TAKING, Cycle
@@ -45,20 +45,33 @@ class Definition:
 
     def slots(self, timezone: str) -> tuple[Slot, ...]:
         """When check-ins on it are due, by the clock of a time zone: from the day on which the
-        cycle runs, the objective is published and the key result is there."""
+        cycle runs, the objective is published, or back, and the key result is there."""
         began = (
             self.cycle.activated_at,
-            self.objective.published_at,
+            self.objective.open_since,
             self.key_result.defined_at,
         )
         if None in began:
             return ()
         first = max(day_of(moment, timezone) for moment in began if moment is not None)
-        agreed = [Agreed(day_of(since, timezone), rhythm) for since, rhythm in self.cycle.rhythms]
+        agreed = [Agreed(day_of(since, timezone), rhythm) for since, rhythm in self.rhythms()]
         # What was agreed first holds from the first day, however late the cycle was opened.
         agreed[:1] = [Agreed(date.min, agreed[0].rhythm)]
         slots = slots_of(self.cycle.starts_on, self.cycle.ends_on, agreed)
         return tuple(slot for slot in slots if slot.on >= first)
+
+    def rhythms(self) -> Iterator[tuple[int, Rhythm]]:
+        """What was agreed, each with the moment (µs) since when: the objective's own goes before
+        that of its cycle."""
+        own, of_cycle = dict(self.objective.rhythms), dict(self.cycle.rhythms)
+        override: Rhythm | None = None
+        usual: Rhythm | None = None
+        for moment in sorted({*own, *of_cycle}):
+            override = own.get(moment, override)
+            usual = of_cycle.get(moment, usual)
+            rhythm = override or usual
+            if rhythm is not None:
+                yield moment, rhythm
 
 
 async def definition_of(
@@ -93,6 +106,7 @@ async def live_definitions(
             Definition(key_result=key_result, objective=objective, cycle=cycle)
             for key_result in key_results
             if (objective := objectives.get(str(key_result.objective_id))) is not None
+            and objective.is_open
         ]
     return found
 

@@ -1,7 +1,7 @@
 """Keeps what check-in must know of objectives: whose they are, who may see them."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,23 +15,37 @@ from contracts.events.planning import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
-from contracts.values import Owner
+from contracts.events.planning_life import (
+    ObjectiveArchived,
+    ObjectiveClosed,
+    ObjectiveReopened,
+    ObjectiveRestored,
+)
+from contracts.values import ObjectiveState, Owner, Rhythm
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
 
 class Objective(Struct, frozen=True, kw_only=True):
-    """An objective; named are those accountable for a key result of it, by key result.
-    published_at is in µs."""
+    """An objective; named are those accountable for a key result of it, by key result. open_since
+    is when it was published, or came back: check-ins are owed from then on; rhythms are its own,
+    None for that of its cycle, each with the moment since when. Moments are in µs."""
 
     cycle_id: UUID
     title: str
     owner: Owner
     accountable_id: UUID
     confidential: bool
-    state: Literal["draft", "published"] = "draft"
-    published_at: int | None = None
+    state: ObjectiveState = "draft"
+    is_archived: bool = False
+    open_since: int | None = None
+    rhythms: tuple[tuple[int, Rhythm | None], ...] = ()
     named: dict[str, UUID] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether check-ins on it are taken, and owed."""
+        return self.state == "published" and not self.is_archived
 
 
 def draft(shelf: Shelf[Objective], recorded: Recorded[ObjectiveDrafted]) -> None:
@@ -43,25 +57,44 @@ def draft(shelf: Shelf[Objective], recorded: Recorded[ObjectiveDrafted]) -> None
         owner=event.owner,
         accountable_id=event.accountable_id,
         confidential=event.confidential,
+        rhythms=((recorded.header.recorded_at, event.rhythm),),
     )
     shelf.put(str(event.objective_id), objective)
 
 
 def change(shelf: Shelf[Objective], recorded: Recorded[ObjectiveChanged]) -> None:
-    """Title, owner, accountable or confidentiality changed, perhaps."""
+    """Title, owner, accountable, confidentiality or rhythm changed, perhaps."""
     event, objective = recorded.event, known(shelf, recorded)
     changed = {
         field: new.new
         for field in ("title", "owner", "accountable_id", "confidential")
         if (new := getattr(event, field)) is not None
     }
+    if event.rhythm is not None:
+        since = (recorded.header.recorded_at, event.rhythm.new)
+        objective = replace(objective, rhythms=(*objective.rhythms, since))
     shelf.put(str(event.objective_id), replace(objective, **changed))
 
 
-def publish(shelf: Shelf[Objective], recorded: Recorded[ObjectivePublished]) -> None:
-    """Check-ins may come once the cycle runs."""
-    published_at = recorded.header.recorded_at
-    objective = replace(known(shelf, recorded), state="published", published_at=published_at)
+def opens(shelf: Shelf[Objective], recorded: Recorded[Any]) -> None:
+    """Check-ins may come, for the first time or again: it was published, goes on, or is back."""
+    objective = known(shelf, recorded)
+    if isinstance(recorded.event, ObjectiveRestored):
+        objective = replace(objective, is_archived=False)
+    else:
+        objective = replace(objective, state="published")
+    if objective.is_open:
+        objective = replace(objective, open_since=recorded.header.recorded_at)
+    shelf.put(str(recorded.event.objective_id), objective)
+
+
+def shut(shelf: Shelf[Objective], recorded: Recorded[ObjectiveClosed | ObjectiveArchived]) -> None:
+    """It takes no more check-ins: it ended, or was set aside."""
+    objective = known(shelf, recorded)
+    if isinstance(recorded.event, ObjectiveArchived):
+        objective = replace(objective, is_archived=True)
+    else:
+        objective = replace(objective, state="closed")
     shelf.put(str(recorded.event.objective_id), objective)
 
 
@@ -104,12 +137,16 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
 
 OBJECTIVES = Projection(
     name="objectives",
-    version=2,
+    version=3,
     document=Objective,
     steps={
         ObjectiveDrafted: draft,
         ObjectiveChanged: change,
-        ObjectivePublished: publish,
+        ObjectivePublished: opens,
+        ObjectiveClosed: shut,
+        ObjectiveReopened: opens,
+        ObjectiveArchived: shut,
+        ObjectiveRestored: opens,
         KeyResultDefined: name_accountable,
         KeyResultChanged: move_accountable,
         KeyResultAmended: move_accountable,

@@ -134,7 +134,9 @@ def test_a_cycle_in_review_takes_late_and_final_values():
 
 
 def test_a_draft_takes_no_check_in():
-    key_result(objective_state="draft").when(report()).then_refused(errors.ObjectiveStateWrong)
+    for state in ("draft", "closed"):
+        key_result(objective_state=state).when(report()).then_refused(errors.ObjectiveStateWrong)
+    key_result(is_set_aside=True).when(report()).then_refused(errors.ObjectiveSetAside)
 
 
 def test_a_withdrawn_key_result_takes_no_check_in():

@@ -56,7 +56,12 @@ def test_what_a_person_said_in_between_stands_when_the_spreadsheet_did_not_chang
 
 @pytest.mark.parametrize(
     "but",
-    [{"cycle_state": "planning"}, {"objective_state": "draft"}, {"is_withdrawn": True}],
+    [
+        {"cycle_state": "planning"},
+        {"objective_state": "draft"},
+        {"is_withdrawn": True},
+        {"is_set_aside": True},
+    ],
 )
 def test_a_spreadsheet_s_value_waits_until_check_ins_are_taken(but):
     key_result(**but).when(takeover("4", 17)).then()

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.events.planning import ObjectiveDrafted
-from contracts.values import Owner
+from contracts.events.planning_life import ObjectiveArchived, ObjectiveClosed
+from contracts.values import Owner, Rhythm
 from services.checkin.projections.cycles import CYCLES
 from services.checkin.projections.definitions import definition_of, live_definitions
 from services.checkin.projections.key_results import KEY_RESULTS
@@ -16,9 +17,12 @@ from tests.support.quarter import (
     ADA,
     ANNA,
     BEN,
+    CYCLE,
     KEY_RESULT,
     LEA,
     MAX,
+    NOON_US,
+    OBJECTIVE,
     OLGA,
     ORGANISATION,
     OTHER_KEY_RESULT,
@@ -30,6 +34,8 @@ from tests.support.quarter import (
     published,
     who,
 )
+
+DAY_US = 86_400_000_000
 
 
 async def known(objective: ObjectiveDrafted, *projections):
@@ -85,10 +91,34 @@ async def test_check_ins_are_due_from_the_day_on_which_everything_is_there():
 
 async def test_nothing_is_due_of_a_draft_nor_in_a_cycle_that_never_ran():
     definition = await known(drafted())
-    draft = replace(definition.objective, published_at=None)
+    draft = replace(definition.objective, open_since=None)
     planned = replace(definition.cycle, activated_at=None)
     for but in ({"objective": draft}, {"cycle": planned}):
         assert dataclasses.replace(definition, **but).slots("UTC") == ()
+
+
+async def test_an_objective_s_own_rhythm_goes_before_that_of_its_cycle():
+    monthly = Rhythm(every="monthly", weekday="monday")
+    definition = await known(drafted(rhythm=monthly))
+    assert [slot.on for slot in definition.slots("UTC")] == [date(2026, 2, 23), date(2026, 3, 30)]
+    back = (*definition.objective.rhythms, (NOON_US + 20 * DAY_US, None))
+    usual = replace(definition.objective, rhythms=back)
+    mixed = dataclasses.replace(definition, objective=usual).slots("UTC")
+    assert [slot.on for slot in mixed][:3] == [
+        date(2026, 2, 23),
+        date(2026, 3, 6),
+        date(2026, 3, 13),
+    ]
+
+
+async def test_what_ended_or_was_set_aside_owes_nothing():
+    ended = ObjectiveClosed(objective_id=OBJECTIVE, cycle_id=CYCLE, outcome="abandoned")
+    set_aside = ObjectiveArchived(objective_id=OBJECTIVE, cycle_id=CYCLE, root_id=OBJECTIVE)
+    for gone in (ended, set_aside):
+        kept = MemoryDocuments((CYCLES, OBJECTIVES, KEY_RESULTS))
+        for recorded in log(opened(), drafted(), defined(), published, activated, gone):
+            kept.take(recorded)
+        assert await live_definitions(kept, ORGANISATION) == []
 
 
 async def test_live_key_results_are_found_by_cycle_and_by_member_however_many_there_are():

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from contracts import errors
 from contracts.commands.checkin import RecordCheckIn
 from contracts.events.planning import CycleClosed, KeyResultWithdrawn
+from contracts.events.planning_life import ObjectiveArchived, ObjectiveRestored
 from contracts.queries.checkin import DueList
 from contracts.times import micros
 from contracts.values import Owner
@@ -183,3 +185,14 @@ async def test_pages_together_are_the_whole():
         after = page.next
     assert after is None
     assert seen == [KEY_RESULT, more[0], more[1], more[3], more[4], more[2]]
+
+
+async def test_what_was_silent_while_it_was_set_aside_is_not_held_against_anybody():
+    place: Any = {"objective_id": OBJECTIVE, "cycle_id": CYCLE, "root_id": OBJECTIVE}
+    town = await running(ObjectiveArchived(**place), today=date(2026, 3, 17))
+    assert await owed(town) == ()
+    assert await town.tick() == 0
+    await hear(town, ObjectiveRestored(**place))
+    (view,) = await owed(town)
+    assert (view.due_on, view.state, view.missed) == (date(2026, 3, 20), "upcoming", 0)
+    assert await town.tick() == 0
