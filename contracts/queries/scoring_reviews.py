@@ -12,10 +12,11 @@ from contracts.values import Outcome, Status, Verdict
 
 
 class Counted(Struct, frozen=True, kw_only=True):
-    """A figure and over how many it was taken; None over nothing."""
+    """A figure and over how many it was taken; None over nothing. link leads to what it counts."""
 
     value: Decimal | None
     over: int
+    link: str = ""
 
 
 class ConfidenceFall(Struct, frozen=True, kw_only=True):

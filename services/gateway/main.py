@@ -13,7 +13,7 @@ from services.gateway import docs, openapi
 from services.gateway.answer import Answer
 from services.gateway.api import NOUNS, ROUTES, operation
 from services.gateway.api.check_ins import BATCH
-from services.gateway.api.cycles import IMPORT
+from services.gateway.api.cycles import EXPORT, IMPORT
 from services.gateway.api.dependencies import ANSWER_LINK, SHOW_LINK
 from services.gateway.api.events import STREAM
 from services.gateway.app import Endpoint, application, endpoints_of
@@ -21,6 +21,7 @@ from services.gateway.asking import Caller
 from services.gateway.batch import Batch
 from services.gateway.credentials import Credentials
 from services.gateway.door import Door, Visit
+from services.gateway.exporting import Export
 from services.gateway.health import Readiness, live
 from services.gateway.importing import Import
 from services.gateway.limits import Limits, Rates
@@ -99,6 +100,7 @@ def built(
     description = openapi.document(NOUNS, _version())
     own: dict[str, Endpoint] = {
         IMPORT.name: Import(door),
+        EXPORT.name: Export(door),
         BATCH.name: Batch(door),
         STREAM.name: Stream(door),
         SHOW_LINK.name: ShowLink(door),

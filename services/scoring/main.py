@@ -19,11 +19,13 @@ from contracts.queries.scoring import (
     TeamScores,
 )
 from contracts.queries.scoring_ambition import ObjectiveAmbition
-from contracts.queries.scoring_insights import Insights
+from contracts.queries.scoring_insights import InsightItems, Insights
+from contracts.queries.scoring_learnings import CycleLearnings
 from contracts.queries.scoring_reviews import (
     CycleReview,
     ObjectiveReview,
 )
+from contracts.queries.scoring_summary import CycleSummary
 from services.runtime.bus.run import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
@@ -44,7 +46,8 @@ from services.scoring.projections.reviews import REVIEWS
 from services.scoring.projections.sheets import SHEETS
 from services.scoring.projections.teams import TEAMS
 from services.scoring.queries.ambition import objective_ambition
-from services.scoring.queries.insights import insights
+from services.scoring.queries.insights import insight_items, insights
+from services.scoring.queries.learnings import cycle_learnings
 from services.scoring.queries.levels import company_scores, team_scores
 from services.scoring.queries.reviews import cycle_review, objective_review
 from services.scoring.queries.scores import (
@@ -53,6 +56,7 @@ from services.scoring.queries.scores import (
     objective_score,
     objective_scores,
 )
+from services.scoring.queries.summary import cycle_summary
 
 SERVICE = Service(
     name="scoring",
@@ -73,7 +77,10 @@ SERVICE = Service(
         TeamScores: team_scores,
         CompanyScores: company_scores,
         CycleReview: cycle_review,
+        CycleSummary: cycle_summary,
+        CycleLearnings: cycle_learnings,
         Insights: insights,
+        InsightItems: insight_items,
         ObjectiveReview: objective_review,
     },
     projections=(

@@ -20,7 +20,7 @@ from services.gateway.api.route import Plain, Route
 NOUNS: dict[str, tuple[Route | Plain, ...]] = {
     "Organisations": organisations.ROUTES,
     "People": people.ROUTES,
-    "Cycles": (*cycles.ROUTES, cycles.IMPORT),
+    "Cycles": (*cycles.ROUTES, cycles.IMPORT, cycles.EXPORT),
     "Objectives": objectives.ROUTES,
     "Key results": key_results.ROUTES,
     "Dependencies": (*dependencies.ROUTES, dependencies.SHOW_LINK, dependencies.ANSWER_LINK),

@@ -1,5 +1,7 @@
 """Cycles: from the plan to the close, and the outline of objectives in one."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from contracts.commands.planning import (
@@ -37,6 +39,29 @@ IMPORT = Plain(
     takes={CSV: {"type": "string"}, XLSX: {"type": "string", "format": "binary"}},
     parameters=ImportParameters,
     is_command=True,
+)
+
+
+class ExportParameters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """as_of is a time or a log position; all adds what was withdrawn, cancelled or set aside."""
+
+    format: Literal["csv", "xlsx"] = "csv"
+    as_of: str | None = None
+    all: bool = False
+
+
+EXPORT = Plain(
+    method="GET",
+    path="/v1/cycles/{cycle_id}/export",
+    name="exportKeyResults",
+    says=(
+        "A cycle as a spreadsheet, CSV or XLSX, one row per key result, as it is or as it was. It "
+        "reads back in by import; no text in it is a formula. What is confidential to others is "
+        "left out."
+    ),
+    media=CSV,
+    answer=str,
+    parameters=ExportParameters,
 )
 
 ROUTES = (

@@ -15,11 +15,13 @@ from contracts.queries.scoring import (
     TeamScores,
 )
 from contracts.queries.scoring_ambition import ObjectiveAmbition
-from contracts.queries.scoring_insights import Insights
+from contracts.queries.scoring_insights import InsightItems, Insights
+from contracts.queries.scoring_learnings import CycleLearnings
 from contracts.queries.scoring_reviews import (
     CycleReview,
     ObjectiveReview,
 )
+from contracts.queries.scoring_summary import CycleSummary
 from services.gateway.api.route import act, get, put
 
 ROUTES = (
@@ -37,6 +39,9 @@ ROUTES = (
     get("/v1/teams/{team_id}/scores", TeamScores),
     get("/v1/company/scores", CompanyScores),
     get("/v1/insights", Insights),
+    get("/v1/insights/items", InsightItems),
+    get("/v1/cycles/{cycle_id}/summary", CycleSummary, is_dated=True),
+    get("/v1/cycles/{cycle_id}/learnings", CycleLearnings),
     get("/v1/cycles/{cycle_id}/review", CycleReview),
     put(
         "/v1/cycles/{cycle_id}/review",

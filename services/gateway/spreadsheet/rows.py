@@ -13,6 +13,7 @@ from services.gateway.spreadsheet.amounts import Amount, read_amount
 from services.gateway.spreadsheet.columns import AMOUNTS, Columns
 from services.gateway.spreadsheet.findings import Figure, Line, ParsedRow, RowKind, Unusable
 from services.gateway.spreadsheet.units import UnitClash, kind_and_unit
+from services.gateway.spreadsheet.writing import unguarded
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CHARS_MAX = {
@@ -88,7 +89,8 @@ class RowReading:
         elif len(text) > _CHARS_MAX[column]:
             message = f"This has {len(text)} characters, at most {_CHARS_MAX[column]} are taken."
             self._fault(column, "too_long", message)
-        return text
+        # An export puts a mark before what would be a formula.
+        return unguarded(text)
 
     def _amount(self, column: str) -> Amount | None:
         amount = read_amount(

@@ -1,6 +1,7 @@
 """What the log says beside the answers of a review, and where it hung."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -36,9 +37,10 @@ SCORE_MIN, SCORE_MAX = Fraction(4, 10), Fraction(85, 100)
 
 class Surroundings(Struct, frozen=True, kw_only=True):
     """All that a review is shown with: sheets the asker may see, with records and books, and what
-    they were carried over from, by id."""
+    they were carried over from, by id. days are the first and the last of the cycle."""
 
     state: CycleState
+    days: tuple[date, date]
     calendar: Calendar | None
     sheets: tuple[Sheet, ...]
     records: dict[str, Record]

@@ -35,6 +35,7 @@ async def around(
     keys = [str(sheet.objective_id) for sheet in sheets]
     return Surroundings(
         state=cycle.state,
+        days=(cycle.starts_on, cycle.ends_on),
         calendar=await calendar_of(desk, organisation_id, cycle_id),
         sheets=tuple(sheets),
         records=await desk.documents.many(RECORDS, organisation_id, keys),

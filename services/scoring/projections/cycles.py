@@ -17,9 +17,9 @@ from contracts.events.planning import (
     CycleReopened,
     CycleReviewStarted,
 )
-from contracts.values import CycleState
+from contracts.values import LIST_LIMIT_MAX, CycleState
 from services.runtime.projection.definition import Projection, Shelf, Step
-from services.runtime.service import Desk
+from services.runtime.service import Desk, Documents
 from services.runtime.store.api import Recorded
 from services.scoring.domain.pace import Calendar
 from services.scoring.projections.organisation import timezone_of
@@ -28,6 +28,7 @@ from services.scoring.projections.organisation import timezone_of
 class Cycle(Struct, frozen=True, kw_only=True):
     """Where a cycle stands, and its days, both its own."""
 
+    id: UUID
     state: CycleState
     name: str
     starts_on: date
@@ -38,7 +39,11 @@ def plan(shelf: Shelf[Cycle], recorded: Recorded[CycleOpened]) -> None:
     """A new cycle."""
     event = recorded.event
     cycle = Cycle(
-        state="planning", name=event.name, starts_on=event.starts_on, ends_on=event.ends_on
+        id=event.cycle_id,
+        state="planning",
+        name=event.name,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
     )
     shelf.put(str(event.cycle_id), cycle)
 
@@ -78,9 +83,17 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
     return (str(recorded.event.cycle_id),)
 
 
+ALL = "all"
+
+
+def lists(key: str, _cycle: Cycle) -> Iterable[tuple[str, str]]:
+    """All there are."""
+    return ((ALL, key),)
+
+
 CYCLES = Projection(
     name="cycles",
-    version=2,
+    version=3,
     document=Cycle,
     steps={
         CycleOpened: plan,
@@ -91,6 +104,7 @@ CYCLES = Projection(
         CycleReopened: reopen,
     },
     keys=keys,
+    lists=lists,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -106,3 +120,16 @@ async def calendar_of(desk: Desk, organisation_id: UUID, cycle_id: UUID) -> Cale
     return Calendar(
         starts_on=cycle.starts_on, ends_on=cycle.ends_on, today=now.astimezone(zone).date()
     )
+
+
+async def all_cycles(documents: Documents, organisation_id: UUID) -> list[Cycle]:
+    """Every cycle of an organisation, in no order that means anything."""
+    found: list[Cycle] = []
+    after: str | None = None
+    while True:
+        page, after = await documents.listed(
+            CYCLES, organisation_id, ALL, limit=LIST_LIMIT_MAX, after=after
+        )
+        found += page
+        if after is None:
+            return found

@@ -38,7 +38,9 @@ reopened = CycleReopened(
 )
 def test_a_cycle_is_in_the_state_that_its_last_move_says(events, state):
     cycle = documents(CYCLES, opened(), *events)[str(CYCLE)]
-    assert cycle == Cycle(state=state, name="2026 Q1", starts_on=STARTS_ON, ends_on=ENDS_ON)
+    assert cycle == Cycle(
+        id=CYCLE, state=state, name="2026 Q1", starts_on=STARTS_ON, ends_on=ENDS_ON
+    )
 
 
 def test_a_cycle_has_the_days_it_was_last_given():
