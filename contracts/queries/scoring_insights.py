@@ -95,7 +95,7 @@ class InsightItems(Query):
 
     ANSWER: ClassVar[Any] = Page[InsightItem]
 
-    figure: InsightFigure
+    figure: InsightFigure = "score"
     cycle_id: UUID | None = None
     team_id: UUID | None = None
     member_id: UUID | None = None

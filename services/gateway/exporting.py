@@ -214,7 +214,7 @@ def _scored(line: KeyResultLine | None) -> dict[str, Value]:
         more = ("score_was_set", "confidence", "status", "reported_on", "amendments")
         return dict.fromkeys((*names, *more))
     return {
-        "reported_percent": line.progress * 100 if line.checked_in else None,
+        "reported_percent": (line.progress * 100).normalize() if line.checked_in else None,
         "final_score": line.score,
         "committed_score": line.as_committed.score,
         "amended_score": line.as_amended.score,

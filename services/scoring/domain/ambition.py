@@ -15,8 +15,8 @@ from contracts.queries.scoring_ambition import (
     Sureness,
 )
 from services.scoring.domain.facts import SCORE_MAX, counted, mean
+from services.scoring.domain.figures import score_of
 from services.scoring.domain.forecast import trend
-from services.scoring.domain.insight import score_of
 from services.scoring.domain.sheet import Line, Sheet
 
 # Of ten: who says nine or ten does not doubt it.

@@ -63,6 +63,11 @@ def contributions(sheet: Sheet, way: Way) -> Iterator[arithmetic.Term]:
             yield arithmetic.Term(part.committed, Fraction(part.exact_committed))
 
 
+def score_of(sheet: Sheet) -> Fraction:
+    """The objective's score, in tenths."""
+    return Fraction(arithmetic.score(progress(sheet, "amended")))
+
+
 def graded(sheet: Sheet) -> Fraction | None:
     """The same mean with scores that were set in place of progress; None where none was."""
     if all(line.given is None for line in sheet.live):

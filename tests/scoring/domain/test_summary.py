@@ -81,7 +81,7 @@ def test_a_level_is_the_mean_of_exact_progress_rounded_once():
         (COMPANY, 1),
         (Owner(kind="team", id=TEAM), 1),
     ]
-    assert found.total.success.value == Decimal("0.5")
+    assert found.total.success.value == Decimal(1)
 
 
 def test_what_does_not_count_is_named_with_why():
