@@ -164,6 +164,22 @@ class CycleShort(Ruled):
     """The cycle is not ready: see errors. An admin may go on with an override_reason."""
 
 
+class IdeaStateWrong(Ruled):
+    """This needs the idea open; it is {state}."""
+
+
+class IdeasSilent(Ruled):
+    """The ideas of this cycle are silent; reveal them first."""
+
+
+class VotesSpent(Ruled):
+    """You have {budget} votes in this cycle, {left} of them left for this idea."""
+
+
+class TooManyMerged(Ruled):
+    """An idea takes in at most {limit} others."""
+
+
 class ObjectiveStateWrong(Ruled):
     """This needs the objective {wanted}; it is {state}."""
 

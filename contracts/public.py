@@ -16,6 +16,8 @@ from contracts.events import (
     identity_sessions,
     planning,
     planning_dependencies,
+    planning_ideas,
+    planning_learning,
     planning_life,
     planning_lint,
     planning_work,
@@ -83,6 +85,15 @@ PUBLIC: dict[type[Event], Public] = {
     planning.KeyResultWithdrawn: Public("key_result.withdrawn"),
     planning.ActualImported: Public("key_result.actual_imported", is_told=False),
     planning.SpreadsheetImported: Public("cycle.imported"),
+    planning_ideas.IdeaSubmitted: Public("idea.submitted"),
+    planning_ideas.IdeaMerged: Public("idea.merged"),
+    planning_ideas.IdeaWidened: Public("idea.widened"),
+    planning_ideas.VoteCast: Public("idea.vote_cast", entity="idea"),
+    planning_ideas.VoteWithdrawn: Public("idea.vote_withdrawn", entity="idea"),
+    planning_ideas.IdeasRevealed: Public("cycle.ideas_revealed"),
+    planning_ideas.IdeaShortlisted: Public("idea.shortlisted"),
+    # Who has learnt what is for oneself and the admins.
+    planning_learning.LessonCompleted: Public("lesson.completed", entity="member", is_told=False),
     planning_dependencies.DependencyDeclared: Public("dependency.declared"),
     planning_dependencies.DependencyAccepted: Public("dependency.accepted"),
     planning_dependencies.DependencyDeclined: Public("dependency.declined"),
@@ -173,6 +184,15 @@ def entity_of(event: Event, stream: str) -> tuple[str, UUID]:
 def objective_of(event: Event) -> UUID | None:
     """The objective an event belongs under, which decides who may see it."""
     return getattr(event, "objective_id", None)
+
+
+def is_silent(event: Event) -> bool:
+    """Whether nobody but who acted may know of it before the ideas of its cycle are revealed.
+
+    The feed never tells such an event: a gap in its numbers would tell of it, and who waits for
+    it learns of the reveal.
+    """
+    return getattr(event, "silent", False) is True
 
 
 def subject_of(event: Event, stream: str) -> str:

@@ -16,6 +16,8 @@ from contracts.commands import (
     identity_sessions,
     planning,
     planning_dependencies,
+    planning_ideas,
+    planning_learning,
     planning_life,
     planning_lint,
     planning_work,
@@ -47,6 +49,7 @@ class Right(Struct, frozen=True, kw_only=True):
 _admins = Right()
 _operator = Right(roles=_NOBODY, operator=True)
 _writers = Right(roles=_WRITERS)
+_facilitators = Right(roles=ADMINS | {"lead"})
 _owners_and_leads = Right(relations=frozenset(("owns", "leads")))
 _leads = Right(relations=frozenset(("leads",)))
 _system = Right(roles=_NOBODY, system=True)
@@ -88,6 +91,13 @@ RIGHTS: dict[type[Command], Right] = {
     planning.DefineKeyResult: _owners_and_leads,
     planning.ChangeKeyResult: _owners_and_leads,
     planning.WithdrawKeyResult: _owners_and_leads,
+    planning_learning.CompleteLesson: Right(relations=frozenset(("self",))),
+    planning_ideas.SubmitIdea: _writers,
+    planning_ideas.CastVote: _writers,
+    planning_ideas.WithdrawVote: _writers,
+    planning_ideas.MergeIdea: _facilitators,
+    planning_ideas.RevealIdeas: _facilitators,
+    planning_ideas.ShortlistIdea: _facilitators,
     planning_dependencies.DeclareDependency: _owners_and_leads,
     # Of these, the other side owns or leads.
     planning_dependencies.AcceptDependency: _owners_and_leads,

@@ -11,6 +11,7 @@ T = TypeVar("T")
 
 TITLE_CHARS_MAX = 300
 NOTE_CHARS_MAX = 10_000
+IDEA_CHARS_MAX = 1_000
 NAME_CHARS_MAX = 200
 EMAIL_CHARS_MAX = 254
 UNIT_CHARS_MAX = 40
@@ -37,6 +38,7 @@ Title = Annotated[str, Meta(min_length=1, max_length=TITLE_CHARS_MAX, pattern=_L
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS_MAX, pattern=_LINE + _WORDS)]
 Note = Annotated[str, Meta(max_length=NOTE_CHARS_MAX, pattern=_TEXT)]
 Reason = Annotated[str, Meta(min_length=1, max_length=NOTE_CHARS_MAX, pattern=_TEXT + _WORDS)]
+Thought = Annotated[str, Meta(min_length=1, max_length=IDEA_CHARS_MAX, pattern=_TEXT + _WORDS)]
 Unit = Annotated[str, Meta(max_length=UNIT_CHARS_MAX, pattern=_LINE)]
 Email = Annotated[
     str,
@@ -57,6 +59,7 @@ Verdict = Literal["strategy", "rhythm", "ambition"]
 Outcome = Literal["achieved", "partly", "missed", "abandoned", "postponed"]
 DependencyState = Literal["open", "accepted", "declined", "resolved", "broken"]
 InitiativeState = Literal["open", "done"]
+IdeaState = Literal["open", "merged", "shortlisted"]
 Status = Literal["on_track", "at_risk", "off_track"]
 Theme = Literal["light", "dark"]
 
@@ -113,6 +116,14 @@ class Support(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key_result_id: UUID | None = None
     contributes: bool = False
     weight: Decimal = Decimal(1)
+
+
+class IdeaOrigin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The idea that an objective was made of: its authors, and the votes it had by then."""
+
+    idea_id: UUID
+    author_ids: tuple[UUID, ...]
+    votes: int = 0
 
 
 class Needed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

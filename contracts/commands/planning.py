@@ -46,6 +46,7 @@ class OpenCycle(Command):
     question: Note = QUESTION
     check_ins: Rhythm = Rhythm()
     votes_per_member: Votes = 5
+    silent_ideas: bool = False
 
 
 class ChangeCycle(Command):
@@ -60,6 +61,7 @@ class ChangeCycle(Command):
     question: Note | UnsetType = UNSET
     check_ins: Rhythm | UnsetType = UNSET
     votes_per_member: Votes | UnsetType = UNSET
+    silent_ideas: bool | UnsetType = UNSET
 
 
 class ActivateCycle(Command):

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.envelope import Event
-from contracts.values import Ambition, Change, CycleState, Metric, Owner, Rhythm
+from contracts.values import Ambition, Change, CycleState, IdeaOrigin, Metric, Owner, Rhythm
 
 Source = Literal["api", "import", "carry_forward"]
 
@@ -21,6 +21,7 @@ class CycleOpened(Event):
     question: str
     rhythm: Rhythm
     votes_per_member: int
+    silent_ideas: bool = False
 
 
 class CycleChanged(Event):
@@ -33,6 +34,7 @@ class CycleChanged(Event):
     question: Change[str] | None = None
     rhythm: Change[Rhythm] | None = None
     votes_per_member: Change[int] | None = None
+    silent_ideas: Change[bool] | None = None
 
 
 class CycleActivated(Event):
@@ -71,7 +73,7 @@ class CycleReopened(Event):
 
 
 class ObjectiveDrafted(Event):
-    """An objective was written down."""
+    """An objective was written down, of an idea perhaps."""
 
     objective_id: UUID
     cycle_id: UUID
@@ -85,6 +87,7 @@ class ObjectiveDrafted(Event):
     source: Source = "api"
     rhythm: Rhythm | None = None
     carried_from: UUID | None = None
+    idea: IdeaOrigin | None = None
 
 
 class ObjectiveChanged(Event):

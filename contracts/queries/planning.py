@@ -14,6 +14,7 @@ from contracts.values import (
     LIST_LIMIT_DEFAULT,
     Ambition,
     CycleState,
+    IdeaOrigin,
     Metric,
     ObjectiveState,
     Outcome,
@@ -26,7 +27,7 @@ from contracts.values import (
 
 class CycleView(Struct, frozen=True, kw_only=True):
     """A cycle; check_ins is the rhythm agreed for it, warnings what it was warned of when it was
-    activated: the place and the word of each."""
+    activated: the place and the word of each. silent_ideas while ideas are not shown to others."""
 
     id: UUID
     name: str
@@ -35,6 +36,7 @@ class CycleView(Struct, frozen=True, kw_only=True):
     question: str
     check_ins: Rhythm
     votes_per_member: int
+    silent_ideas: bool = False
     state: CycleState
     warnings: tuple[str, ...] = ()
     created_at: str
@@ -66,6 +68,7 @@ class ObjectiveView(Struct, frozen=True, kw_only=True):
 
     parent is what it hangs under, its objective also as parent_id. outcome is said when it is
     closed; archived ones are set aside. carried_from and carried_to name its like in other cycles.
+    idea is what it was made of, if it was shortlisted.
     """
 
     id: UUID
@@ -85,6 +88,7 @@ class ObjectiveView(Struct, frozen=True, kw_only=True):
     archived: bool = False
     carried_from: UUID | None = None
     carried_to: tuple[UUID, ...] = ()
+    idea: IdeaOrigin | None = None
     created_at: str
     version: int
 

@@ -5,6 +5,7 @@ import asyncio
 from contracts.queries.audit import History, ObjectiveHistory, PositionAt
 from services.audit.projections.history import HISTORY
 from services.audit.projections.names import NAMES
+from services.audit.projections.reveals import REVEALS
 from services.audit.projections.sights import SIGHTS
 from services.audit.queries.history import history, objective_history
 from services.audit.queries.moments import position_at
@@ -19,7 +20,7 @@ SERVICE = Service(
         ObjectiveHistory: objective_history,
         PositionAt: position_at,
     },
-    projections=(HISTORY, NAMES, SIGHTS),
+    projections=(HISTORY, NAMES, SIGHTS, REVEALS),
 )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -39,10 +39,11 @@ KEY_SPACE = "http:"
 KEY_BYTES_MAX = 1000
 
 
-def places(names: Sequence[str], visit: Visit) -> dict[str, Any]:
-    """The ids in the path, by name. Raises NotFound: what is no id names nothing."""
+def places(names: Sequence[str], visit: Visit, words: Collection[str] = ()) -> dict[str, Any]:
+    """The ids in the path, by name, and the words among them as they are. Raises NotFound: what
+    is no id names nothing."""
     given = visit.scope["path_params"]
-    return {name: _id(name, given[name]) for name in names}
+    return {n: str(given[n]) if n in words else _id(n, given[n]) for n in names}
 
 
 def _id(name: str, text: str) -> UUID:
@@ -65,7 +66,7 @@ class Tell:
         """Raises Problem and Refusal for whatever keeps it from happening."""
         route, door = self._route, self._door
         guest = await admitted(door, visit, is_platform=route.is_platform, is_command=True)
-        fixed = places(self._places, visit)
+        fixed = places(self._places, visit, route.words)
         key = conditions.idempotency_key(visit.headers)
         demand_type(visit.headers, JSON_TYPES)
         raw = await read_body(visit.headers, visit.receive, JSON_BYTES_MAX)
@@ -165,7 +166,7 @@ class Ask:
         """Raises Problem and Refusal for whatever keeps it from being answered."""
         route, door = self._route, self._door
         guest = await admitted(door, visit, is_platform=route.is_platform)
-        fixed = places(self._places, visit)
+        fixed = places(self._places, visit, route.words)
         given = await self._given(visit)
         moment = given.pop(AS_OF, None) if route.is_dated else None
         query = self._kind(**fixed, **given)

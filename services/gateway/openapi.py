@@ -107,7 +107,9 @@ def _parameters(one: Operation) -> list[Json]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "format": "uuid"},
+            "schema": {"type": "string"}
+            if isinstance(one, Route) and name in one.words
+            else {"type": "string", "format": "uuid"},
         }
         for name in one.places
     ]

@@ -27,6 +27,15 @@ from contracts.commands.planning_dependencies import (
     ResolveDependency,
     RevokeDependencyLink,
 )
+from contracts.commands.planning_ideas import (
+    CastVote,
+    MergeIdea,
+    RevealIdeas,
+    ShortlistIdea,
+    SubmitIdea,
+    WithdrawVote,
+)
+from contracts.commands.planning_learning import CompleteLesson
 from contracts.commands.planning_life import (
     AlignObjective,
     ArchiveObjective,
@@ -54,6 +63,8 @@ from contracts.queries.planning import (
 )
 from contracts.queries.planning_amendments import CycleAmendments
 from contracts.queries.planning_dependencies import DependencyByLink, ObjectiveDependencies
+from contracts.queries.planning_ideas import CycleIdeas, IdeaById
+from contracts.queries.planning_learning import LessonBySlug, LessonCompletion, LessonList
 from contracts.queries.planning_lint import LintText, ObjectiveLint
 from contracts.queries.planning_work import InitiativeList, KeyResultComments, ObjectiveComments
 from services.planning.handlers import (
@@ -61,17 +72,23 @@ from services.planning.handlers import (
     comments,
     dependencies,
     hand_over,
+    ideas,
     importing,
     initiatives,
+    lessons,
     life,
 )
 from services.planning.handlers import lint as lint_handlers
 from services.planning.projections import comments as comment_page
 from services.planning.projections import dependencies as dependency_page
+from services.planning.projections import ideas as idea_page
 from services.planning.projections import initiatives as initiative_page
 from services.planning.projections.amendments import amendments
+from services.planning.projections.ballots import ballots
 from services.planning.projections.cycles import cycles
 from services.planning.projections.key_results import key_results
+from services.planning.projections.languages import languages
+from services.planning.projections.learners import learners
 from services.planning.projections.lint_answers import lint_answers
 from services.planning.projections.objectives import objectives
 from services.planning.projections.people import people
@@ -79,7 +96,9 @@ from services.planning.queries import amendments as amendment_queries
 from services.planning.queries import comments as comment_queries
 from services.planning.queries import cycles as cycle_queries
 from services.planning.queries import dependencies as dependency_queries
+from services.planning.queries import ideas as idea_queries
 from services.planning.queries import initiatives as initiative_queries
+from services.planning.queries import lessons as lesson_queries
 from services.planning.queries import lint as lint_queries
 from services.planning.queries import objectives as objective_queries
 from services.runtime.bus.run import run
@@ -95,6 +114,13 @@ SERVICE = Service(
         StartCycleReview: commands.run_cycle,
         CloseCycle: commands.run_cycle,
         ReopenCycle: commands.run_cycle,
+        RevealIdeas: commands.run_cycle,
+        SubmitIdea: ideas.submit_idea,
+        CastVote: ideas.vote,
+        WithdrawVote: ideas.vote,
+        MergeIdea: ideas.merge_idea,
+        ShortlistIdea: ideas.shortlist_idea,
+        CompleteLesson: lessons.complete_lesson,
         DraftObjective: commands.draft_objective,
         ChangeObjective: commands.change_objective,
         PublishObjective: commands.change_objective,
@@ -128,6 +154,11 @@ SERVICE = Service(
         CycleById: cycle_queries.cycle_by_id,
         CycleList: cycle_queries.cycle_list,
         CycleTree: cycle_queries.cycle_tree,
+        CycleIdeas: idea_queries.cycle_ideas,
+        IdeaById: idea_queries.idea_by_id,
+        LessonList: lesson_queries.lesson_list,
+        LessonBySlug: lesson_queries.lesson_by_slug,
+        LessonCompletion: lesson_queries.lesson_completion,
         ObjectiveById: objective_queries.objective_by_id,
         ObjectiveList: objective_queries.objective_list,
         KeyResultById: objective_queries.key_result_by_id,
@@ -150,6 +181,10 @@ SERVICE = Service(
         initiative_page.initiatives,
         comment_page.comments,
         dependency_page.dependencies,
+        idea_page.ideas,
+        ballots,
+        learners,
+        languages,
     ),
     reactions=(hand_over.HAND_OVER,),
 )

@@ -25,6 +25,9 @@ OF_OUTSIDERS = {"AnswerDependency"}
 # Whoever works may, whatever it is about: "submit and vote on ideas, draft objectives, comment".
 OF_WHO_WORKS = {
     "DraftObjective",
+    "SubmitIdea",
+    "CastVote",
+    "WithdrawVote",
     "CommentOnObjective",
     "CommentOnKeyResult",
     "AddExternalParty",
@@ -33,8 +36,16 @@ OF_WHO_WORKS = {
     "ReviewObjective",
     "ReviewCycle",
 }
+# Who leads a team brings the ideas of all together.
+OF_WHO_LEADS = {"MergeIdea", "RevealIdeas", "ShortlistIdea"}
 # A person's own, whatever the role.
-OF_ONESELF = {"IssueApiKey", "RevokeApiKey", "CloseSession", "ChangePreferences"}
+OF_ONESELF = {
+    "IssueApiKey",
+    "RevokeApiKey",
+    "CloseSession",
+    "ChangePreferences",
+    "CompleteLesson",
+}
 
 
 def person(role: Role) -> Actor:
@@ -71,6 +82,7 @@ def test_a_role_may_what_the_domain_says_and_nothing_else(command, role, standin
             role in ("owner", "admin")
             or ("self" in standing and named(command) in OF_ONESELF)
             or (role in ("lead", "member") and named(command) in OF_WHO_WORKS)
+            or (role == "lead" and named(command) in OF_WHO_LEADS)
             or (role in ("lead", "member") and by_relation)
         )
     assert may(command, person(role), set(standing)) is expected

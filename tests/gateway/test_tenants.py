@@ -21,7 +21,12 @@ ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 EVERY = [one for several in NOUNS.values() for one in several]
 INSIDE = [one for one in EVERY if isinstance(one, Plain) or not one.is_platform]
 # What needs no key is opened by what stands in the path itself: tests/gateway/test_outsiders.py.
-WITH_PLACES = [one for one in INSIDE if one.places and not getattr(one, "is_open", False)]
+# A lesson is everybody's: its slug is no id of anybody's.
+WITH_PLACES = [
+    one
+    for one in INSIDE
+    if one.places and not getattr(one, "is_open", False) and "slug" not in one.places
+]
 WITH_IDS_IN_BODY: list[tuple[Route, str]] = []
 WITH_IDS_IN_QUERY: list[tuple[Route, str]] = []
 
@@ -36,6 +41,7 @@ MEANS = {
     "entity": "objective_id",
     "owner": "team_id",
     "on": "team_id",
+    "into": "idea_id",
 }
 MEANT = {
     "CreateTeam": "team_id",
@@ -97,6 +103,7 @@ THINGS = frozenset(
         "blocker_id",
         "initiative_id",
         "dependency_id",
+        "idea_id",
     )
 )
 

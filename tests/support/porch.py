@@ -203,6 +203,8 @@ async def _planned(company: Company) -> None:
         "ends_on": (today + timedelta(days=50)).isoformat(),
     }
     cycle_id = (await company.done("POST", "/v1/cycles", cycle))["id"]
+    idea = {"text": f"Idea of {company.name}"}
+    idea_id = (await company.done("POST", f"/v1/cycles/{cycle_id}/ideas", idea))["id"]
     objective = {
         "cycle_id": cycle_id,
         "title": f"Objective of {company.name}",
@@ -223,6 +225,7 @@ async def _planned(company: Company) -> None:
     report = await company.done("POST", f"/v1/key-results/{made['id']}/check-ins", check_in)
     company.things |= {
         "cycle_id": cycle_id,
+        "idea_id": idea_id,
         "objective_id": objective_id,
         "key_result_id": made["id"],
         "check_in_id": report["id"],

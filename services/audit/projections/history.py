@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.public import PUBLIC, entity_of, objective_of
+from contracts.public import PUBLIC, entity_of, is_silent, objective_of
 from contracts.registry import EVENTS
 from services.audit.domain.changes import FieldMoved, about, changes_of, reason_of
 from services.runtime.projection.definition import Projection, Shelf
@@ -16,7 +16,8 @@ from services.runtime.store.api import Recorded
 class Entry(Struct, frozen=True, kw_only=True):
     """One thing that happened; actor is as in the header, recorded_at in µs.
 
-    about holds every id under which it is found; objective_id decides who may see it.
+    about holds every id under which it is found; objective_id decides who may see it. silent_in is
+    the cycle in whose silence it was said: only who acted sees it before the reveal.
     """
 
     position: int
@@ -29,6 +30,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     objective_id: UUID | None
     changes: tuple[FieldMoved, ...]
     reason: str | None
+    silent_in: UUID | None = None
 
 
 def keep(shelf: Shelf[Entry], recorded: Recorded[Any]) -> None:
@@ -46,6 +48,7 @@ def keep(shelf: Shelf[Entry], recorded: Recorded[Any]) -> None:
         objective_id=objective_of(event),
         changes=changes_of(event, header.stream),
         reason=reason_of(event),
+        silent_in=event.cycle_id if is_silent(event) else None,
     )
     shelf.put(key_of(recorded.index), entry)
 
@@ -86,7 +89,7 @@ def lists(key: str, entry: Entry) -> Iterable[tuple[str, str]]:
 
 HISTORY = Projection(
     name="history",
-    version=1,
+    version=2,
     document=Entry,
     # Whatever is decided anywhere is in the history; an event added later is, too.
     steps=dict.fromkeys(EVENTS.values(), keep),

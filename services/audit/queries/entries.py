@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.public import actor_of
+from contracts.events.planning_learning import LessonCompleted
+from contracts.public import PUBLIC, actor_of
 from contracts.queries.audit import ActorView, EntityView, FieldChange, HistoryEntry
 from contracts.queries.page import Page
 from contracts.sight import Sight, sees
@@ -12,12 +13,15 @@ from contracts.times import rfc3339
 from contracts.values import LIST_LIMIT_MAX, Actor
 from services.audit.projections.history import HISTORY, Entry, key_of
 from services.audit.projections.names import NAMES
+from services.audit.projections.reveals import REVEALS, Reveal
 from services.audit.projections.sights import SIGHTS
 from services.runtime.projection.cursor import write_cursor
 from services.runtime.service import Desk, Question
 
 # So that a filter that fits hardly anything costs a page, not the whole log; the cursor goes on.
 ENTRIES_READ_MAX = 2_000
+# Shown to whom it is about, to admins and to auditors.
+OF_ONESELF = frozenset((PUBLIC[LessonCompleted].type,))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +81,26 @@ async def _shown(question: Question[Any], desk: Desk, entries: Iterable[Entry]) 
     entries = list(entries)
     ids = {str(e.objective_id) for e in entries if e.objective_id is not None}
     sights = await desk.documents.many(SIGHTS, question.organisation_id, sorted(ids))
-    return [e for e in entries if _may_see(question.actor, e, sights)]
+    cycles = {str(e.silent_in) for e in entries if e.silent_in is not None}
+    reveals = await desk.documents.many(REVEALS, question.organisation_id, sorted(cycles))
+    return [
+        e
+        for e in entries
+        if _may_see(question.actor, e, sights) and _is_told(question.actor, e, reveals)
+    ]
+
+
+def _is_told(actor: Actor, entry: Entry, reveals: dict[str, Reveal]) -> bool:
+    """Whether no silence is kept about it: not even who may see everything breaks one."""
+    if entry.silent_in is None or entry.actor == actor.reference:
+        return True
+    reveal = reveals.get(str(entry.silent_in))
+    return reveal is not None and entry.position < reveal.position
 
 
 def _may_see(actor: Actor, entry: Entry, sights: dict[str, Sight]) -> bool:
     sees_all = actor.kind == "system" or actor.is_admin or actor.role == "auditor"
-    if entry.entity_kind == "api_key":
+    if entry.entity_kind == "api_key" or entry.type in OF_ONESELF:
         return sees_all or actor.member_id in entry.about
     if entry.objective_id is None:
         return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from contracts.envelope import Command, Query
 from services.gateway.shape import Shape
@@ -44,6 +44,12 @@ class Route:
     def places(self) -> tuple[str, ...]:
         """The fields that the path gives, in its order."""
         return tuple(_PLACE.findall(self.path))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Those of them that are words, as a slug, and no ids."""
+        kinds = {field.name: field.type for field in structs.fields(self.message)}
+        return frozenset(place for place in self.places if kinds[place] is str)
 
     @property
     def is_command(self) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Raw, Struct
 
-from contracts.public import PUBLIC, objective_of, subject_of
+from contracts.public import PUBLIC, is_silent, objective_of, subject_of
 from services.notification.domain.catalogue import TOLD
 from services.notification.domain.telling import told
 from services.runtime.projection.definition import Projection, Shelf
@@ -32,8 +32,10 @@ NOTHING = Told(sequence=0)
 
 
 def tell(shelf: Shelf[Told], recorded: Recorded[Any]) -> None:
-    """One more in the feed."""
+    """One more in the feed; what was said in silence is not told, and leaves no gap."""
     event, header = recorded.event, recorded.header
+    if is_silent(event):
+        return
     subject = subject_of(event, header.stream)
     sequence = (shelf.get(HEAD) or NOTHING).sequence + 1
     subject_version = (shelf.get(counter_of(subject)) or NOTHING).sequence + 1

@@ -16,6 +16,7 @@ from contracts.commands.planning import (
     ReopenCycle,
     StartCycleReview,
 )
+from contracts.commands.planning_ideas import RevealIdeas
 from contracts.envelope import Fault
 from contracts.events.planning import (
     CycleActivated,
@@ -26,14 +27,24 @@ from contracts.events.planning import (
     CycleReviewStarted,
     SpreadsheetImported,
 )
+from contracts.events.planning_ideas import IdeasRevealed
 from contracts.values import Change, CycleState, Rhythm
-from services.planning.domain import faults
+from services.planning.domain import faults, silence
 from services.planning.domain.change import after, changed
 
-CycleCommand = OpenCycle | ChangeCycle | ActivateCycle | StartCycleReview | CloseCycle | ReopenCycle
+CycleCommand = (
+    OpenCycle
+    | ChangeCycle
+    | RevealIdeas
+    | ActivateCycle
+    | StartCycleReview
+    | CloseCycle
+    | ReopenCycle
+)
 CycleEvent = (
     CycleOpened
     | CycleChanged
+    | IdeasRevealed
     | CycleActivated
     | CycleReviewStarted
     | CycleClosed
@@ -58,6 +69,7 @@ class Cycle(Struct, frozen=True, kw_only=True):
     question: str
     rhythm: Rhythm
     votes_per_member: int
+    silent_ideas: bool = False
     state: CycleState = "planning"
     warnings: tuple[str, ...] = ()
     version: int = 1
@@ -73,12 +85,15 @@ def evolve(cycle: Cycle | None, event: CycleEvent) -> Cycle:
             question=event.question,
             rhythm=event.rhythm,
             votes_per_member=event.votes_per_member,
+            silent_ideas=event.silent_ideas,
         )
     assert cycle is not None, "a cycle's first event opens it"
     cycle = replace(cycle, version=cycle.version + 1)
     match event:
         case CycleChanged():
             return _with_changes(cycle, event)
+        case IdeasRevealed():
+            return replace(cycle, silent_ideas=event.silent_ideas.new)
         case CycleActivated():
             return replace(cycle, state="active", warnings=event.warnings)
         case CycleReviewStarted():
@@ -98,9 +113,10 @@ def decide(
     command: CycleCommand,
     short: Sequence[Fault] = (),
     warnings: Sequence[Fault] = (),
+    spent: int = 0,
 ) -> list[CycleEvent]:
     """What a command makes happen; short is what the cycle lacks, looked up for activation, and
-    warnings what is told with it and holds nothing up.
+    warnings what is told with it and holds nothing up. spent is the most votes a member gave.
 
     Raises Invalid, NotFound, IdTaken, CycleStateWrong, CycleShort.
     """
@@ -110,7 +126,9 @@ def decide(
         raise errors.NotFound(what="cycle")
     match command:
         case ChangeCycle():
-            return change(cycle, command)
+            return change(cycle, command, spent)
+        case RevealIdeas():
+            return [*silence.reveal(command, is_silent=cycle.silent_ideas)]
         case ActivateCycle():
             return activate(cycle, command, short, warnings)
         case StartCycleReview():
@@ -136,6 +154,7 @@ def open_cycle(cycle: Cycle | None, command: OpenCycle) -> list[CycleEvent]:
         question=command.question,
         rhythm=command.check_ins,
         votes_per_member=command.votes_per_member,
+        silent_ideas=command.silent_ideas,
     )
     if cycle is None:
         return [opened]
@@ -144,7 +163,7 @@ def open_cycle(cycle: Cycle | None, command: OpenCycle) -> list[CycleEvent]:
     raise errors.IdTaken(what="cycle")
 
 
-def change(cycle: Cycle, command: ChangeCycle) -> list[CycleEvent]:
+def change(cycle: Cycle, command: ChangeCycle, spent: int = 0) -> list[CycleEvent]:
     """Another definition: any while planning, words and rhythm while it runs."""
     demand_state(cycle.state, "planning", "active")
     starts_on = changed(cycle.starts_on, command.starts_on)
@@ -157,6 +176,7 @@ def change(cycle: Cycle, command: ChangeCycle) -> list[CycleEvent]:
         question=changed(cycle.question, command.question),
         rhythm=changed(cycle.rhythm, command.check_ins),
         votes_per_member=changed(cycle.votes_per_member, command.votes_per_member),
+        silent_ideas=changed(cycle.silent_ideas, command.silent_ideas),
     )
     wrong = [] if event.name is None else faults.blank("/name", event.name.new)
     wrong += _dates(
@@ -164,11 +184,12 @@ def change(cycle: Cycle, command: ChangeCycle) -> list[CycleEvent]:
         after(cycle.ends_on, ends_on),
         pointer="/starts_on" if ends_on is None else "/ends_on",
     )
+    wrong += silence.faults(event, spent, is_silent=cycle.silent_ideas)
     if wrong:
         raise errors.Invalid(*wrong)
     if event == CycleChanged(cycle_id=command.cycle_id):
         return []
-    if starts_on or ends_on or event.votes_per_member:
+    if starts_on or ends_on or event.votes_per_member or event.silent_ideas:
         # Dates and votes are what the plan was made on; a running cycle keeps them.
         demand_state(cycle.state, "planning")
     return [event]
@@ -262,4 +283,5 @@ def _with_changes(cycle: Cycle, event: CycleChanged) -> Cycle:
         question=after(cycle.question, event.question),
         rhythm=after(cycle.rhythm, event.rhythm),
         votes_per_member=after(cycle.votes_per_member, event.votes_per_member),
+        silent_ideas=after(cycle.silent_ideas, event.silent_ideas),
     )

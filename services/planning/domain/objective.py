@@ -27,7 +27,16 @@ from contracts.events.planning_life import (
     ObjectiveUnaligned,
 )
 from contracts.events.planning_work import InitiativeAdded, InitiativeChanged, InitiativeCompleted
-from contracts.values import Ambition, Metric, ObjectiveState, Outcome, Owner, Rhythm, Support
+from contracts.values import (
+    Ambition,
+    IdeaOrigin,
+    Metric,
+    ObjectiveState,
+    Outcome,
+    Owner,
+    Rhythm,
+    Support,
+)
 from services.planning.domain.change import after
 from services.planning.domain.initiative import Initiative, InitiativeEvent, among
 
@@ -107,6 +116,7 @@ class Objective(Struct, frozen=True, kw_only=True):
     archived_with: UUID | None = None
     carried_from: UUID | None = None
     carried_to: tuple[Carried, ...] = ()
+    idea: IdeaOrigin | None = None
     version: int = 1
 
     @property
@@ -191,6 +201,7 @@ def _drafted(event: ObjectiveDrafted) -> Objective:
         confidential=event.confidential,
         rhythm=event.rhythm,
         carried_from=event.carried_from,
+        idea=event.idea,
     )
 
 

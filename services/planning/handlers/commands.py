@@ -7,6 +7,7 @@ from uuid import UUID
 from contracts import errors
 from contracts.commands.planning import (
     ActivateCycle,
+    ChangeCycle,
     ChangeKeyResult,
     ChangeObjective,
     DefineKeyResult,
@@ -32,6 +33,7 @@ from services.planning.domain.surroundings import Surroundings
 from services.planning.handlers.lint import unanswered
 from services.planning.handlers.lookups import (
     all_of_cycle,
+    most_votes_given,
     open_dependencies,
     seen_key_result,
     seen_objective,
@@ -63,6 +65,9 @@ async def run_cycle(asked: Asked[CycleCommand], desk: Desk) -> Ok:
     command = asked.command
     short: list[Fault] = []
     warned: Sequence[Fault] = ()
+    spent = 0
+    if isinstance(command, ChangeCycle):
+        spent = await most_votes_given(asked, desk, command.cycle_id)
     if isinstance(command, ActivateCycle):
         documents = await all_of_cycle(asked, desk, command.cycle_id)
         cycle = await cycle_now(asked, desk, command.cycle_id)
@@ -76,7 +81,7 @@ async def run_cycle(asked: Asked[CycleCommand], desk: Desk) -> Ok:
             raise errors.NotFound(what="cycle")
         demand(type(command), asked.actor)
         demand_match(asked, cycle.version if cycle else 0)
-        return cycle_rules.decide(cycle, command, short, warned)
+        return cycle_rules.decide(cycle, command, short, warned, spent)
 
     def answer(history: Sequence[Recorded[Any]]) -> CycleView:
         (document,) = fold(cycles, history).values()

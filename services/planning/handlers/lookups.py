@@ -10,6 +10,8 @@ from services.planning.domain.cycle import Cycle
 from services.planning.domain.dependency import Dependency
 from services.planning.domain.sight import sees
 from services.planning.domain.surroundings import Surroundings
+from services.planning.projections.ballots import ballots
+from services.planning.projections.ballots import of_cycle as ballots_of
 from services.planning.projections.dependencies import dependencies, open_in
 from services.planning.projections.key_results import key_results
 from services.planning.projections.objectives import ObjectiveDocument, objectives, of_cycle
@@ -93,6 +95,14 @@ async def open_dependencies(asked: Asked[Any], desk: Desk, cycle_id: UUID) -> li
         dependencies, asked.organisation_id, open_in(cycle_id), limit=LIST_LIMIT_MAX
     )
     return [document.dependency for document in page]
+
+
+async def most_votes_given(asked: Asked[Any], desk: Desk, cycle_id: UUID) -> int:
+    """The most votes that one member gave in a cycle."""
+    page, _ = await desk.documents.listed(
+        ballots, asked.organisation_id, ballots_of(cycle_id), limit=1, descending=True
+    )
+    return page[0].ballot.spent if page else 0
 
 
 async def _ancestors(asked: Asked[Any], desk: Desk, parent_id: UUID | None) -> tuple[UUID, ...]:

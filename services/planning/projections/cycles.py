@@ -16,6 +16,7 @@ from contracts.events.planning import (
     CycleReviewStarted,
     SpreadsheetImported,
 )
+from contracts.events.planning_ideas import IdeasRevealed
 from contracts.queries.planning import CycleView
 from contracts.times import rfc3339
 from services.planning.domain.cycle import Cycle, evolve
@@ -27,12 +28,13 @@ ALL = "all"
 
 
 class CycleDocument(Struct, frozen=True, kw_only=True):
-    """A cycle, when it was opened (µs) and where in the log."""
+    """A cycle, when it was opened (µs) and where in the log; where its ideas were last revealed."""
 
     id: UUID
     cycle: Cycle
     opened_at: int
     opened_index: int
+    revealed_index: int = 0
 
 
 def put_up(shelf: Shelf[CycleDocument], recorded: Recorded[CycleOpened]) -> None:
@@ -52,6 +54,14 @@ def move(shelf: Shelf[CycleDocument], recorded: Recorded[Any]) -> None:
     document = shelf.get(key)
     assert document is not None, "a cycle is opened before anything happens to it"
     shelf.put(key, replace(document, cycle=evolve(document.cycle, recorded.event)))
+
+
+def reveal(shelf: Shelf[CycleDocument], recorded: Recorded[IdeasRevealed]) -> None:
+    """What was said in silence up to here is for everybody."""
+    move(shelf, recorded)
+    document = shelf.get(str(recorded.event.cycle_id))
+    assert document is not None, "it was just moved"
+    shelf.put(str(document.id), replace(document, revealed_index=recorded.index))
 
 
 def keys(recorded: Recorded[Any]) -> Iterable[str]:
@@ -75,6 +85,7 @@ def present_cycle(document: CycleDocument) -> CycleView:
         question=cycle.question,
         check_ins=cycle.rhythm,
         votes_per_member=cycle.votes_per_member,
+        silent_ideas=cycle.silent_ideas,
         state=cycle.state,
         warnings=cycle.warnings,
         created_at=rfc3339(document.opened_at),
@@ -84,11 +95,12 @@ def present_cycle(document: CycleDocument) -> CycleView:
 
 cycles: Projection[CycleDocument] = Projection(
     name="cycles",
-    version=2,
+    version=3,
     document=CycleDocument,
     steps={
         CycleOpened: put_up,
         CycleChanged: move,
+        IdeasRevealed: reveal,
         CycleActivated: move,
         CycleReviewStarted: move,
         CycleClosed: move,

@@ -188,6 +188,7 @@ def present_objective(document: ObjectiveDocument) -> ObjectiveView:
         archived=objective.archived_with is not None,
         carried_from=objective.carried_from,
         carried_to=tuple(carried.objective_id for carried in objective.carried_to),
+        idea=objective.idea,
         key_results=tuple(present_key_result(document, kr) for kr in objective.key_results),
         created_at=rfc3339(document.drafted_at),
         version=objective.version,
@@ -237,7 +238,7 @@ def document_of(
 
 objectives: Projection[ObjectiveDocument] = Projection(
     name="objectives",
-    version=4,
+    version=5,
     document=ObjectiveDocument,
     steps={
         ObjectiveDrafted: put_up,

@@ -4,9 +4,11 @@ from typing import Any
 
 from contracts.registry import wire_name
 from services.planning.projections.amendments import amendments
+from services.planning.projections.ballots import ballots
 from services.planning.projections.comments import comments
 from services.planning.projections.cycles import cycles
 from services.planning.projections.dependencies import dependencies
+from services.planning.projections.ideas import ideas
 from services.planning.projections.initiatives import initiatives
 from services.planning.projections.key_results import key_results
 from services.planning.projections.lint_answers import lint_answers
@@ -24,6 +26,8 @@ ASKED_OF: tuple[Projection[Any], ...] = (
     lint_answers,
     comments,
     dependencies,
+    ideas,
+    ballots,
 )
 
 
