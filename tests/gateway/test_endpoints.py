@@ -151,3 +151,20 @@ async def test_a_revoked_key_opens_nothing_at_once(http):
     await company.done("GET", "/v1/me", role="second")
     await company.done("DELETE", f"/v1/api-keys/{issued['id']}")
     assert_problem(await company.send("GET", "/v1/me", role="second"), 401, "unauthorized")
+
+
+async def test_a_word_in_a_path_names_a_lesson_or_nothing(ours):
+    lesson = await ours.done("GET", "/v1/lessons/key-results?locale=de", role="viewer")
+    assert (lesson["slug"], lesson["locale"]) == ("key-results", "de")
+    for slug in ("baking", "%00", "Scoring"):
+        response = await ours.send("GET", f"/v1/lessons/{slug}")
+        assert_problem(response, 404, "not_found")
+
+
+async def test_a_lesson_that_is_not_passed_is_answered_and_not_completed(ours):
+    wrong = {"answers": ["a", "a", "a"]}
+    path = "/v1/lessons/key-results/complete"
+    result = await ours.done("POST", path, wrong, role="auditor")
+    assert not result["passed"] and result["completed_at"] is None
+    page = await ours.done("GET", "/v1/lessons/completion", role="auditor")
+    assert not any(learner["completed"] for learner in page["data"])

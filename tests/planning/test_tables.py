@@ -11,12 +11,14 @@ from contracts.commands.planning import ActivateCycle, StartCycleReview
 from contracts.envelope import Command, Ok, Query, decode
 from contracts.events.identity import MemberInvited
 from contracts.queries.planning import CycleList, CycleTree, KeyResultById, ObjectiveById
+from contracts.queries.planning_ideas import CycleIdeas
 from services.planning.main import SERVICE
 from services.runtime import clock, ids
 from services.runtime.projection.rebuild import ensure_built
 from services.runtime.projection.verify import check
 from services.runtime.service import Asked, Desk, Question
 from services.runtime.store.api import Append, StreamWrite
+from tests.planning import brainstorm as b
 from tests.planning.bakery import MEMBER, OWNER
 from tests.planning.quarter import (
     BREAD,
@@ -145,3 +147,27 @@ async def test_of_many_who_write_while_a_cycle_closes_none_comes_after_it(databa
         kinds = [type(recorded.event).__name__ for recorded in log]
         assert "ObjectiveChanged" not in kinds[kinds.index("CycleReviewStarted") :]
         assert kinds.count("ObjectiveChanged") == sum(isinstance(o, Ok) for o in outcomes)
+
+
+async def test_of_many_votes_at_once_none_goes_beyond_the_budget(database: str):
+    said = [UUID(int=300 + n) for n in range(6)]
+    async with on_tables(database) as planning:
+        await planning.tell(open_quarter(votes_per_member=5))
+        for idea_id in said:
+            await planning.tell(b.submit(idea_id, f"Idea {idea_id.int}"))
+        votes = [planning.tell(b.vote(idea_id, 2)) for idea_id in said]
+        # Somebody brings two together in the middle of it.
+        outcomes = await asyncio.gather(
+            *votes, planning.tell(b.merge(said[0], said[1])), return_exceptions=True
+        )
+        for outcome in outcomes:
+            refused = errors.VotesSpent, errors.WrittenMeanwhile, errors.IdeaStateWrong
+            assert isinstance(outcome, (Ok, *refused)), outcome
+        await planning.tell(b.merge(said[2], said[1]))
+        board = await planning.ask(CycleIdeas(cycle_id=QUARTER))
+        given = sum(view.my_votes for view in board.data)
+        assert given == 5 - board.votes_left <= 5
+        assert given == 2 * sum(isinstance(outcome, Ok) for outcome in outcomes[:-1])
+        models = planning.models
+        async for found in check(SERVICE.projections, models.store, models.pool):
+            assert found.differences == ()

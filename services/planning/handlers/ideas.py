@@ -84,7 +84,7 @@ async def vote(asked: Asked[CastVote] | Asked[WithdrawVote], desk: Desk) -> Ok:
     demand(type(command), asked.actor)
     me = _me(asked)
 
-    async def carry_out(cycle: Cycle, idea: Idea) -> Ok:
+    async def carry_out(cycle: Cycle, idea: Idea, known: IdeaDocument) -> Ok:
         def decide(ballot: Ballot) -> Decided:
             demand_match(asked, idea.version)
             events = ballot_rules.decide(ballot, command, idea, cycle, me)
@@ -117,7 +117,7 @@ async def merge_idea(asked: Asked[MergeIdea], desk: Desk) -> Ok:
         message = "There is no such idea here."
         raise errors.Invalid(Fault("/into", "unknown_idea", message)) from None
 
-    async def carry_out(cycle: Cycle, idea: Idea) -> Ok:
+    async def carry_out(cycle: Cycle, idea: Idea, known: IdeaDocument) -> Ok:
         def decide(target: Idea | None) -> Decided:
             assert target is not None, "it was just seen"
             demand_match(asked, idea.version)
@@ -143,7 +143,7 @@ async def shortlist_idea(asked: Asked[ShortlistIdea], desk: Desk) -> Ok:
     demand(ShortlistIdea, asked.actor)
     accountable_id = command.accountable_id
 
-    async def carry_out(cycle: Cycle, idea: Idea) -> Ok:
+    async def carry_out(cycle: Cycle, idea: Idea, known: IdeaDocument) -> Ok:
         around = await surroundings(
             asked,
             desk,
@@ -192,21 +192,23 @@ async def _on_idea(
     asked: Asked[Any],
     desk: Desk,
     known: IdeaDocument,
-    carry_out: Callable[[Cycle, Idea], Awaitable[Ok]],
+    carry_out: Callable[[Cycle, Idea, IdeaDocument], Awaitable[Ok]],
 ) -> Ok:
     """Carry out what rests on a cycle and an idea; again if either was written meanwhile."""
 
-    async def looked() -> tuple[Cycle, Idea]:
+    async def look(known: IdeaDocument) -> Ok:
         cycle = await cycle_now(asked, desk, known.idea.cycle_id)
         history = await desk.store.read_stream(asked.organisation_id, IDEA.stream(known.idea.id))
         idea = IDEA.state([recorded.event for recorded in history])
         assert cycle is not None and idea is not None, "it was just seen"
-        return cycle, idea
+        return await carry_out(cycle, idea, known)
 
+    with suppress(errors.WrittenMeanwhile):
+        return await look(known)
     for _ in range(LOOKS_MAX):
         with suppress(errors.WrittenMeanwhile):
-            return await carry_out(*await looked())
-    return await carry_out(*await looked())
+            return await look(await seen_idea(asked, desk, known.idea.id, at_head=True))
+    raise errors.WrittenMeanwhile
 
 
 def _decided(events: Sequence[Event], *others: StreamWrite) -> Decided:

@@ -1,8 +1,10 @@
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.envelope import decode, encode
+from contracts.events.planning_ideas import IdeaSubmitted
 from contracts.public import PUBLIC, PublicEvent, is_silent
 from contracts.registry import EVENTS
 from contracts.samples import sample_of
@@ -71,6 +73,16 @@ def test_a_rebuild_gives_the_same_bytes(happened):
 def test_keys_are_not_told():
     history = History().add(f"api_key/{KEY}", issued).add(f"team/{TEAM}", created)
     assert [e.type for e in public(fold(FEED, history.events))] == ["team.created"]
+
+
+def test_what_was_said_in_silence_is_not_told_and_leaves_no_gap():
+    idea = IdeaSubmitted(idea_id=TEAM, cycle_id=TEAM, author_id=ADA, text="Rye")
+    silent = replace(idea, idea_id=KEY, silent=True)
+    history = History().add(f"idea/{TEAM}", idea).add(f"idea/{KEY}", silent)
+    history.add(f"team/{TEAM}", created)
+    told = public(fold(FEED, history.events))
+    assert [(e.type, e.sequence) for e in told] == [("idea.submitted", 1), ("team.created", 2)]
+    assert str(KEY) not in str(fold(FEED, history.events))
 
 
 def test_an_event_stands_in_the_lists_of_its_type_and_its_subject_and_counters_in_none():
