@@ -22,9 +22,8 @@ from services.gateway.api.route import Plain, Route
 NOUNS: dict[str, tuple[Route | Plain, ...]] = {
     "Organisations": organisations.ROUTES,
     "People": people.ROUTES,
-    "Cycles": (*cycles.ROUTES, cycles.IMPORT, cycles.EXPORT),
     "Lessons": lessons.ROUTES,
-    "Cycles": (*cycles.ROUTES, cycles.IMPORT),
+    "Cycles": (*cycles.ROUTES, cycles.IMPORT, cycles.EXPORT),
     "Ideas": ideas.ROUTES,
     "Objectives": objectives.ROUTES,
     "Key results": key_results.ROUTES,
