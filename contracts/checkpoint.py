@@ -123,7 +123,7 @@ def read_checkpoint(body: bytes) -> Checkpoint:
         raise BadNote("a checkpoint names its origin")
     if not _SIZE.fullmatch(size):
         raise BadNote(f"{size[:30]!r} is no size")
-    return Checkpoint(origin=origin, size=int(size), root=_bytes(root, HASH_BYTES, "root"))
+    return Checkpoint(origin=origin, size=int(size), root=decoded(root, HASH_BYTES, "root"))
 
 
 def read_note(raw: bytes) -> Note:
@@ -147,7 +147,7 @@ def read_verifier_key(text: str) -> VerifierKey:
     key_id, second, coded = rest.partition("+")
     if not first or not second or not _is_name(name):
         raise BadNote("a key is name+id+base64")
-    raw = _bytes(coded, 1 + KEY_BYTES, "key")
+    raw = decoded(coded, 1 + KEY_BYTES, "key")
     key = VerifierKey(name=name, public=raw[1:])
     if raw[:1] != ED25519 or key.key_id.hex() != key_id:
         raise BadNote("the key is of another kind, or its id is another key's")
@@ -158,7 +158,7 @@ def _signature(line: str) -> Signature:
     dash, words = line[: len(_DASH)], line[len(_DASH) :].split(" ")
     if dash != _DASH or len(words) != 2 or not _is_name(words[0]):
         raise BadNote("a signature is a dash, a name and base64")
-    raw = _decoded(words[1], "signature")
+    raw = decoded(words[1], None, "signature")
     if len(raw) <= KEY_ID_BYTES:
         raise BadNote("a signature begins with a key id of four bytes")
     return Signature(name=words[0], key_id=raw[:KEY_ID_BYTES], signature=raw[KEY_ID_BYTES:])
@@ -178,21 +178,19 @@ def _text(raw: bytes) -> str:
     return text
 
 
-def _bytes(coded: str, length: int, what: str) -> bytes:
-    raw = _decoded(coded, what)
-    if len(raw) != length:
-        raise BadNote(f"a {what} has {length} bytes, not {len(raw)}")
-    return raw
+def decoded(coded: str, length: int | None, what: str) -> bytes:
+    """The bytes of base64 in its plain spelling, since it has others; length None is any.
 
-
-def _decoded(coded: str, what: str) -> bytes:
-    """Base64 has several spellings of the same bytes; only the plain one is taken."""
+    Raises BadNote, which names what it should have been.
+    """
     try:
         raw = base64.b64decode(coded.encode(), validate=True)
     except (binascii.Error, ValueError):
         raise BadNote(f"a {what} is base64") from None
     if _plain(raw) != coded:
         raise BadNote(f"a {what} is base64 in its plain spelling")
+    if length is not None and len(raw) != length:
+        raise BadNote(f"a {what} has {length} bytes, not {len(raw)}")
     return raw
 
 

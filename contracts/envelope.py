@@ -165,12 +165,14 @@ RefusalKind = Literal[
 
 
 class Ok(Struct, frozen=True, kw_only=True, tag="ok"):
-    """It happened, or here is the answer: the resource, its version, the log position."""
+    """It happened, or here is the answer: the resource, its version, the log position; receipt is
+    the log's signed promise that it stands there, empty where none was made."""
 
     body: Raw
     version: int = 0
     position: int = 0
     replayed: bool = False
+    receipt: str = ""
 
 
 class Refused(Struct, frozen=True, kw_only=True, tag="refused"):

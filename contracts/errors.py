@@ -8,6 +8,7 @@
     ├── WrittenMeanwhile   others kept writing to the same thing
     ├── KeyReused          the idempotency key came with another body
     ├── Behind             the read model has not reached the position asked for
+    ├── NotSignedYet       the newest checkpoint does not go as far as what was asked for
     ├── Unavailable        the database or the bus does not answer
     ├── TooLarge           more than the limit
     └── Ruled              a rule of the domain says no
@@ -106,6 +107,13 @@ class Unavailable(Refusal):
     command happened once or not at all."""
 
     kind = "unavailable"
+
+
+class NotSignedYet(Refusal):
+    """No checkpoint holds position {position} yet; logs are signed every few seconds, so try again
+    shortly."""
+
+    kind = "behind"
 
 
 class TooLarge(Refusal):
@@ -274,6 +282,10 @@ class NothingToConfirm(Ruled):
 
 class OwnScore(Ruled):
     """A score is confirmed by someone other than its owner and than who set it."""
+
+
+class NoReceipts(Ruled):
+    """This platform gives no receipts: it has no key for them."""
 
 
 # What it means that another stream holds a business key: {scope of the claim: refusal}.

@@ -3,12 +3,21 @@
 import asyncio
 
 from contracts.queries.audit import History, ObjectiveHistory, PositionAt
+from contracts.queries.audit_proofs import (
+    AllCheckpoints,
+    NewestCheckpoint,
+    ProofAt,
+    PublicKeys,
+    ReceiptAt,
+)
 from services.audit.projections.history import HISTORY
 from services.audit.projections.names import NAMES
 from services.audit.projections.reveals import REVEALS
 from services.audit.projections.sights import SIGHTS
+from services.audit.queries.checkpoints import all_checkpoints, newest_checkpoint, public_keys
 from services.audit.queries.history import history, objective_history
 from services.audit.queries.moments import position_at
+from services.audit.queries.proofs import proof_at, receipt_at
 from services.runtime.bus.run import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
@@ -19,6 +28,11 @@ SERVICE = Service(
         History: history,
         ObjectiveHistory: objective_history,
         PositionAt: position_at,
+        NewestCheckpoint: newest_checkpoint,
+        AllCheckpoints: all_checkpoints,
+        PublicKeys: public_keys,
+        ProofAt: proof_at,
+        ReceiptAt: receipt_at,
     },
     projections=(HISTORY, NAMES, SIGHTS, REVEALS),
 )

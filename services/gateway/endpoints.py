@@ -21,7 +21,7 @@ from contracts.envelope import (
 from contracts.registry import owner_of
 from services.gateway import conditions
 from services.gateway.answer import Answer
-from services.gateway.api.route import AS_OF, Route
+from services.gateway.api.route import AS_OF, POSITION, Route
 from services.gateway.asking import TIMEOUT_SECONDS, ask_softly
 from services.gateway.body import JSON_BYTES_MAX, JSON_TYPES, demand_type, read_body
 from services.gateway.credentials import Guest
@@ -33,6 +33,7 @@ from services.gateway.shape import fields_of
 from services.runtime import clock, ids
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WHOLE = re.compile(r"[1-9][0-9]{0,17}")
 # A customer's key never meets those that reactions use; see services.runtime.service.Reaction.
 KEY_SPACE = "http:"
 # The log takes 1020 bytes; 255 characters of four bytes are that already.
@@ -40,10 +41,18 @@ KEY_BYTES_MAX = 1000
 
 
 def places(names: Sequence[str], visit: Visit, words: Collection[str] = ()) -> dict[str, Any]:
-    """The ids in the path, by name, and the words among them as they are. Raises NotFound: what
-    is no id names nothing."""
+    """What the path names: ids, a position, and the words among them as they are. Raises
+    NotFound: what is no id names nothing."""
     given = visit.scope["path_params"]
-    return {n: str(given[n]) if n in words else _id(n, given[n]) for n in names}
+    return {n: str(given[n]) if n in words else _read(n, given[n]) for n in names}
+
+
+def _read(name: str, text: str) -> UUID | int:
+    if name != POSITION:
+        return _id(name, text)
+    if not _WHOLE.fullmatch(text):
+        raise errors.NotFound(what="position")
+    return int(text)
 
 
 def _id(name: str, text: str) -> UUID:
@@ -149,6 +158,8 @@ def answer_of_command(door: Door, organisation_id: UUID, done: Ok, status: int) 
         headers.append((b"etag", f'"{done.version}"'.encode()))
     if done.replayed:
         headers.append((b"idempotency-replayed", b"true"))
+    if done.receipt:
+        headers.append((b"scoreline-receipt", done.receipt.encode()))
     return Answer(bytes(done.body), status=status, headers=tuple(headers))
 
 

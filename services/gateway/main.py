@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from services.gateway import docs, openapi
 from services.gateway.answer import Answer
-from services.gateway.api import NOUNS, ROUTES, operation
+from services.gateway.api import NOUNS, ROUTES, audit, operation
 from services.gateway.api.check_ins import BATCH
 from services.gateway.api.cycles import EXPORT, IMPORT
 from services.gateway.api.dependencies import ANSWER_LINK, SHOW_LINK
@@ -26,6 +26,7 @@ from services.gateway.health import Readiness, live
 from services.gateway.importing import Import
 from services.gateway.limits import Limits, Rates
 from services.gateway.metrics import Metrics
+from services.gateway.openly import AskOpenly
 from services.gateway.outsiders import AnswerLink, ShowLink
 from services.gateway.positions import Positions
 from services.gateway.stream import Stream
@@ -105,6 +106,8 @@ def built(
         STREAM.name: Stream(door),
         SHOW_LINK.name: ShowLink(door),
         ANSWER_LINK.name: AnswerLink(door),
+        audit.PUBLIC_KEYS.name: AskOpenly(audit.KEYS, door),
+        audit.ALL_CHECKPOINTS.name: AskOpenly(audit.PLATFORM, door),
         operation.LIVE.name: live,
         operation.READY.name: Readiness(caller),
         operation.METRICS.name: Metrics(others_metrics),

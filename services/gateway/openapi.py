@@ -8,7 +8,7 @@ from msgspec import Struct
 from contracts.envelope import encode
 from contracts.schemas import components
 from contracts.values import AMOUNT_MAX
-from services.gateway.api.route import Plain, Route
+from services.gateway.api.route import POSITION, Plain, Route
 from services.gateway.openapi_parts import (
     HEADERS,
     PARAMETERS,
@@ -107,9 +107,7 @@ def _parameters(one: Operation) -> list[Json]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string"}
-            if isinstance(one, Route) and name in one.words
-            else {"type": "string", "format": "uuid"},
+            "schema": _schema_of(one, name),
         }
         for name in one.places
     ]
@@ -122,6 +120,13 @@ def _parameters(one: Operation) -> list[Json]:
     if isinstance(one, Route) and not one.is_platform:
         made.append(refer("parameters", "MinPosition"))
     return made
+
+
+def _schema_of(one: Operation, place: str) -> Json:
+    if place == POSITION:
+        return {"type": "integer", "minimum": 1}
+    is_word = isinstance(one, Route) and place in one.words
+    return {"type": "string"} if is_word else {"type": "string", "format": "uuid"}
 
 
 def _in_query(kind: type[Struct]) -> list[Json]:

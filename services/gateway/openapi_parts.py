@@ -52,6 +52,11 @@ HEADERS: Json = {
         "description": "The position in the organisation's log after the command.",
         "schema": {"type": "integer"},
     },
+    "Scoreline-Receipt": {
+        "description": "The log's signed promise that the command's last event stands at this "
+        "position: v1, log, position, leaf, time in µs, key id and Ed25519 signature.",
+        "schema": {"type": "string"},
+    },
     "Idempotency-Replayed": {
         "description": "true where this is the answer of an earlier request with the same key.",
         "schema": {"type": "string", "const": "true"},
@@ -112,7 +117,8 @@ def problems_of(one: Route | Plain) -> list[int]:
     if isinstance(one, Plain) and one.is_open:
         # What stands in the path is the credential, if there is one.
         by_link = (404, 422, 429, *(_OF_COMMANDS if one.is_command else ())) if one.places else ()
-        return sorted({*by_link, 500, 503})
+        by_asking = (422, 429) if one.is_limited else ()
+        return sorted({*by_link, *by_asking, 500, 503})
     if one.is_command:
         return sorted((*_OF_ALL, *_OF_COMMANDS))
     # A question may come in a body too.
@@ -123,7 +129,7 @@ def problems_of(one: Route | Plain) -> list[int]:
 def headers_of(route: Route) -> Json:
     """The headers of a route's success."""
     if route.is_command:
-        names = ["ETag", "Scoreline-Position", "Idempotency-Replayed"]
+        names = ["ETag", "Scoreline-Position", "Scoreline-Receipt", "Idempotency-Replayed"]
     else:
         fields = {field.name for field in structs.fields(route.message.ANSWER)}
         names = ["ETag"] if "version" in fields else []

@@ -9,7 +9,8 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from contracts import errors
-from contracts.envelope import Event, Header, Ok, encode
+from contracts.envelope import Event, Header, Ok, encode, leaf_of
+from contracts.proofs import Receipt
 from contracts.registry import wire_name
 from services.runtime.service import Asked, Desk
 from services.runtime.store.api import (
@@ -150,7 +151,12 @@ async def commit(
     )
     match await desk.store.append(request):
         case Appended() as done:
-            return Ok(body=Raw(done.answer), version=request.version, position=done.last_index)
+            return Ok(
+                body=Raw(done.answer),
+                version=request.version,
+                position=done.last_index,
+                receipt=_receipt(asked, desk, done),
+            )
         case Replayed() as done:
             return Ok(
                 body=Raw(done.answer),
@@ -168,6 +174,21 @@ async def commit(
             raise errors.NotFound(what="organisation")
         case NotYours(type=wire):
             raise PermissionError(f"this service may not append {wire}")
+
+
+def _receipt(asked: Asked[Any], desk: Desk, done: Appended) -> str:
+    """The log's promise of the last event, for people and programs outside. A signature costs as
+    much as an append, so what services tell themselves has none; any can be asked for later."""
+    if asked.actor.kind == "system" or not done.last_header:
+        return ""
+    return desk.proofs.receipt(
+        Receipt(
+            log_id=done.log_id,
+            position=done.last_index,
+            leaf=leaf_of(done.last_header),
+            recorded_at=done.recorded_at + done.last_index - done.first_index,
+        )
+    )
 
 
 def stamped(asked: Asked[Any], write: StreamWrite, stamp: Stamp) -> list[Recorded[Any]]:

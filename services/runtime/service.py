@@ -10,6 +10,7 @@ from msgspec import Struct
 from contracts.envelope import Command, Event, Ok, Query
 from contracts.values import Actor
 from services.runtime.projection.definition import Projection
+from services.runtime.proof.api import UNPROVED, Proofs
 from services.runtime.store.api import Recorded, Store
 
 C = TypeVar("C", bound=Command)
@@ -80,12 +81,13 @@ class Documents(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What a handler works with: the log, the read models, fresh ids."""
+    """What a handler works with: the log, the read models, what proves the log, fresh ids."""
 
     store: Store
     documents: Documents
     new_id: Callable[[], UUID]
     now_us: Callable[[], int]
+    proofs: Proofs = UNPROVED
 
 
 # A command's handler has waited for min_position already when it is called.

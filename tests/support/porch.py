@@ -232,6 +232,8 @@ async def _planned(company: Company) -> None:
         "key_result_id": made["id"],
         "check_in_id": report["id"],
         "blocker_id": report["blocker_ids"][0],
+        # The first position, which every log has: see tests/audit for those of others.
+        "position": "1",
     }
     await _worked_on(company)
 

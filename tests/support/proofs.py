@@ -7,17 +7,27 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from contracts.checkpoint import Checkpoint, VerifierKey, origin_of
+from contracts.envelope import Query
 from contracts.tree import root_of
-from services.runtime.proof.keys import SigningKey, opened
+from contracts.values import Actor, Role, system
+from services.runtime import clock, ids
+from services.runtime.projection.memory import MemoryDocuments
+from services.runtime.proof.keys import CHECKPOINT, RECEIPT, SigningKey, name_of, opened
 from services.runtime.proof.memory import Memory
+from services.runtime.proof.platform_log import register_keys
+from services.runtime.proof.reading import TableProofs
 from services.runtime.proof.signer import Signer
+from services.runtime.service import Desk, Question
+from services.runtime.store.memory import MemoryStore
 from services.runtime.tenancy import Pool
 from tests.support.logs import Logs
 
 NAME = "okr.example.org"
 SEED = bytes(range(32))
+RECEIPT_SEED = bytes(range(32, 64))
 
 # Events without payloads, thousands in one statement; headers are text, which is all a leaf needs.
 FILL = """
@@ -83,6 +93,29 @@ class Proofs:
             memory=Memory(memory) if memory else None,
         )
 
+    def asked(
+        self, query: Query, organisation_id: UUID, role: Role | None = "auditor"
+    ) -> Question[Any]:
+        """A question of somebody in this role; of the platform itself without one."""
+        actor = system("gateway") if role is None else Actor(kind="member", id="1", role=role)
+        return Question(query=query, organisation_id=organisation_id, actor=actor)
+
+    async def desk(self) -> Desk:
+        """The desk of the audit service, as far as proofs go."""
+        key = SigningKey(name_of(NAME, RECEIPT), RECEIPT_SEED)
+        return Desk(
+            store=MemoryStore(),
+            documents=MemoryDocuments(()),
+            new_id=ids.new_id,
+            now_us=clock.now_us,
+            proofs=TableProofs(await self.logs.pool("audit"), key),
+        )
+
+    async def register_keys(self) -> None:
+        """Have the keys listed, as a signer does when it starts."""
+        seeds = {CHECKPOINT: SEED, RECEIPT: RECEIPT_SEED}
+        await register_keys(await self.logs.pool("signer"), NAME, seeds)
+
     async def leaves(self, organisation_id: UUID) -> list[bytes]:
         """The leaves as they stand in the log now."""
         rows = await self._fetch(
@@ -109,6 +142,14 @@ class Proofs:
             return await connection.fetch(statement, *arguments)
         finally:
             await connection.close()
+
+
+@pytest.fixture
+async def proofs(database: str) -> AsyncIterator[Proofs]:
+    """Logs in a migrated database of the module's own."""
+    logs = Logs(database)
+    yield Proofs(logs, database)
+    await logs.close()
 
 
 def origin(organisation_id: UUID) -> str:

@@ -16,6 +16,7 @@ from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Asked, Call, Desk, Question, Reaction, Service
 from services.runtime.store.api import Append, Appended, Recorded, StreamWrite
 from services.runtime.store.memory import MemoryStore
+from tests.support.memory_proofs import MemoryProofs
 
 # A reaction that causes itself would run for ever; no real chain is this long.
 SETTLE_ROUNDS_MAX = 200
@@ -39,6 +40,7 @@ class Town:
             documents=self._documents[service.name],
             new_id=ids.new_id,
             now_us=self.now_us,
+            proofs=MemoryProofs(self.store),
         )
 
     async def open(self, organisation: UUID | None = None) -> UUID:

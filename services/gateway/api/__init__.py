@@ -1,6 +1,7 @@
 """The HTTP API as data, one file per noun."""
 
 from services.gateway.api import (
+    audit,
     blockers,
     check_ins,
     cycles,
@@ -32,6 +33,7 @@ NOUNS: dict[str, tuple[Route | Plain, ...]] = {
     "Blockers": blockers.ROUTES,
     "Scores": scores.ROUTES,
     "History": history.ROUTES,
+    "Audit": (*audit.ROUTES, audit.PUBLIC_KEYS, audit.ALL_CHECKPOINTS),
     "Events": (*events.ROUTES, events.STREAM),
     "Operation": operation.PLAIN,
 }

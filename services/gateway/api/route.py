@@ -15,6 +15,8 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 # The parameter that every dated route takes besides those of its message.
 AS_OF = "as_of"
+# The place in a path that is no id: where in the log.
+POSITION = "position"
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -90,7 +92,8 @@ class Plain:
     documentation tells of it.
 
     takes maps media types of the body to their schemas or structs, answer is the type of what
-    comes back as media; parameters is a struct of the query parameters; is_open needs no key.
+    comes back as media; parameters is a struct of the query parameters; is_open needs no key, and
+    is_limited all the same takes only so many requests.
     """
 
     method: Method
@@ -102,6 +105,7 @@ class Plain:
     takes: Mapping[str, Any] = field(default_factory=dict)
     parameters: type[Struct] | None = None
     is_open: bool = False
+    is_limited: bool = False
     is_command: bool = False
 
     @property

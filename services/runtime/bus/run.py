@@ -24,6 +24,8 @@ from services.runtime.projection.documents import TableDocuments
 from services.runtime.projection.reactor import Reactor
 from services.runtime.projection.rebuild import ensure_built
 from services.runtime.projection.runner import Runner
+from services.runtime.proof.keys import RECEIPT, SigningKey, name_of
+from services.runtime.proof.reading import TableProofs
 from services.runtime.ready import signal_ready
 from services.runtime.service import Asked, Desk, Service
 from services.runtime.settings import Settings
@@ -89,6 +91,7 @@ class Process:
         self._desk = Desk(
             store=self.store,
             documents=TableDocuments(pool, self._runner),
+            proofs=TableProofs(pool, _receipt_key(settings)),
             new_id=ids.new_id,
             now_us=clock.now_us,
         )
@@ -166,6 +169,12 @@ class Process:
             )
             for entry in entries
         )
+
+
+def _receipt_key(settings: Settings) -> SigningKey | None:
+    if not settings.receipt_key:
+        return None
+    return SigningKey(name_of(settings.log_name, RECEIPT), bytes.fromhex(settings.receipt_key))
 
 
 def _raise(ended: Sequence[BaseException | None]) -> None:

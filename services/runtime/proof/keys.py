@@ -14,6 +14,14 @@ from contracts.checkpoint import (
     read_checkpoint,
     read_note,
 )
+from contracts.proofs import Receipt, SignedReceipt, read_receipt
+
+CHECKPOINT, RECEIPT = "checkpoint", "receipt"
+
+
+def name_of(service: str, kind: str) -> str:
+    """The name under which a platform's key of a kind is listed, and receipts are signed."""
+    return f"{service}/{kind}"
 
 
 class SigningKey:
@@ -35,6 +43,11 @@ class SigningKey:
             name=self.verifier.name, key_id=self._key_id, signature=self.sign(body)
         )
         return Note(body=body, signatures=(signature,)).text
+
+    def receipt(self, receipt: Receipt) -> SignedReceipt:
+        """The signed receipt."""
+        signature = self.sign(receipt.body)
+        return SignedReceipt(receipt=receipt, key_id=self._key_id, signature=signature)
 
 
 def is_signed(key: VerifierKey, message: bytes, signature: bytes) -> bool:
@@ -65,3 +78,12 @@ def opened(raw: bytes, keys: Iterable[VerifierKey]) -> Checkpoint:
     if not signed:
         raise BadNote("none of the known keys signed it")
     return read_checkpoint(note.body)
+
+
+def opened_receipt(text: str, keys: Iterable[VerifierKey]) -> Receipt:
+    """The receipt in a line that one of the keys signed. Raises BadNote."""
+    found = read_receipt(text)
+    for key in keys:
+        if key.key_id == found.key_id and is_signed(key, found.receipt.body, found.signature):
+            return found.receipt
+    raise BadNote("none of the known keys signed it")

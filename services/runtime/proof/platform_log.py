@@ -11,7 +11,7 @@ import structlog
 from contracts.checkpoint import Checkpoint, key_entry, origin_of
 from contracts.ids import CHECKPOINTS
 from services.runtime import clock
-from services.runtime.proof.keys import SigningKey
+from services.runtime.proof.keys import SigningKey, name_of
 from services.runtime.sql import statements
 from services.runtime.tenancy import Pool
 
@@ -49,7 +49,7 @@ async def register_keys(pool: Pool, name: str, seeds: Mapping[str, bytes]) -> li
         await connection.execute(sql.lock_platform)
         current = {row["kind"]: row["public"] for row in await connection.fetch(sql.current_keys)}
         for kind, seed in seeds.items():
-            key = SigningKey(f"{name}/{kind}", seed).verifier
+            key = SigningKey(name_of(name, kind), seed).verifier
             if current.get(kind) != key.public:
                 now = clock.now_us()
                 await connection.execute(sql.retire_key, kind, now)

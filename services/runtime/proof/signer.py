@@ -23,7 +23,7 @@ from contracts.checkpoint import Checkpoint, origin_of, platform_origin
 from contracts.ids import CHECKPOINTS
 from contracts.tree import consistency_runs, is_consistent
 from services.runtime import clock, signals
-from services.runtime.proof.keys import SigningKey
+from services.runtime.proof.keys import CHECKPOINT, RECEIPT, SigningKey
 from services.runtime.proof.memory import Memory, Signed
 from services.runtime.proof.platform_log import PLATFORM_LOG_ID, register_keys, tell_checkpoints
 from services.runtime.proof.tiles import LogBroken, hashes_of, integrate, root_at
@@ -273,7 +273,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _work(signer: Signer, pool: Pool, settings: Settings) -> None:
-    seeds = {"checkpoint": settings.signing_key, "receipt": settings.receipt_key}
+    seeds = {CHECKPOINT: settings.signing_key, RECEIPT: settings.receipt_key}
     keys = {kind: bytes.fromhex(seed) for kind, seed in seeds.items() if seed}
     while True:
         with suppress(*UNREACHABLE):

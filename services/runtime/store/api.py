@@ -75,12 +75,15 @@ class Append(Struct, frozen=True, kw_only=True):
 
 class Appended(Struct, frozen=True, kw_only=True):
     """It is committed. Indexes are those of the organisation's log; equal to the head when the
-    request had no events. recorded_at is when its first event is, each further one 1 µs later."""
+    request had no events. recorded_at is when its first event is, each further one 1 µs later.
+    last_header is that of the last event as it is stored, empty without events."""
 
     first_index: int
     last_index: int
     recorded_at: int
     answer: bytes = b""
+    log_id: str = ""
+    last_header: bytes = b""
 
 
 class Replayed(Struct, frozen=True, kw_only=True):

@@ -150,7 +150,12 @@ class MemoryStore:
             recorded_at = stored.stamp + max(len(stored.entries) - 1, 0)
             log.answers[request.key] = _Kept(answer, recorded_at)
         return Appended(
-            first_index=first, last_index=last, recorded_at=stored.stamp, answer=stored.answer
+            first_index=first,
+            last_index=last,
+            recorded_at=stored.stamp,
+            answer=stored.answer,
+            log_id=log.log_id,
+            last_header=stored.entries[-1].header if stored.entries else b"",
         )
 
     async def answer_of(self, organisation_id: UUID, key: str) -> StoredAnswer | None:

@@ -107,6 +107,8 @@ class PostgresStore:
             last_index=before + count,
             recorded_at=stored.stamp,
             answer=stored.answer,
+            log_id=waiting.log.log_id,
+            last_header=stored.entries[-1].header if count else b"",
         )
 
     async def _refused(self, request: Append, verdict: Verdict) -> Outcome:

@@ -3,7 +3,8 @@
 import pytest
 
 from contracts.checkpoint import BadNote, Checkpoint, read_note, read_verifier_key
-from services.runtime.proof.keys import SigningKey, is_signed, opened
+from contracts.proofs import Receipt
+from services.runtime.proof.keys import SigningKey, is_signed, opened, opened_receipt
 
 checkpoint = Checkpoint(origin="okr.example.org/log/" + "0" * 32, size=3, root=b"r" * 32)
 key = SigningKey("okr.example.org", b"k" * 32)
@@ -52,3 +53,20 @@ def test_a_second_signature_by_somebody_unknown_is_passed_over():
 
 def test_signing_the_same_twice_gives_the_same_bytes():
     assert key.note(checkpoint.body) == note
+
+
+receipt = Receipt(log_id="0" * 32, position=3, leaf=b"l" * 32, recorded_at=1)
+
+
+def test_a_receipt_opens_with_the_key_that_signed_it():
+    line = key.receipt(receipt).text
+    assert opened_receipt(line, [other.verifier, key.verifier]) == receipt
+    with pytest.raises(BadNote, match="none of the known keys"):
+        opened_receipt(line, [other.verifier])
+
+
+def test_a_receipt_that_was_changed_does_not_open():
+    line = key.receipt(receipt).text
+    for one, two in ((" 3 ", " 4 "), ("0" * 32, "1" * 32), (" 1 ", " 2 ")):
+        with pytest.raises(BadNote, match="none of the known keys"):
+            opened_receipt(line.replace(one, two), [key.verifier])

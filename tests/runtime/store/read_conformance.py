@@ -2,13 +2,10 @@
 
 from uuid import uuid4
 
+from contracts.envelope import Header, decode
 from contracts.events.identity import MemberChanged, MemberJoined, TeamCreated
 from contracts.registry import wire_name
-from services.runtime.store.api import (
-    Appended,
-    Head,
-    StreamWrite,
-)
+from services.runtime.store.api import Head, StreamWrite
 from tests.runtime.store.ground import (
     ANN,
     AT,
@@ -50,9 +47,13 @@ class ReadConformance:
             actor=f"member/{MEMBER}",
             causation=7,
         )
-        assert await store.append(asked) == Appended(
-            first_index=1, last_index=1, recorded_at=AT, answer=b""
-        )
+        done = is_appended(await store.append(asked))
+        assert (done.first_index, done.last_index, done.recorded_at) == (1, 1, AT)
+        # What a receipt is made of.
+        head = await store.head(organisation)
+        assert head is not None
+        header = decode(done.last_header, Header)
+        assert (done.log_id, header.log_id, header.version) == (head.log_id, head.log_id, 1)
         (recorded,) = await store.read_stream(organisation, "team/1")
         assert recorded.event == team
         assert (recorded.organisation_id, recorded.index) == (organisation, 1)
