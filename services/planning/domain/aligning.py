@@ -94,10 +94,15 @@ def _place_faults(
         message = "Name an objective or a key result, not both."
         return [Fault("/key_result_id", "not_wanted", message)]
     if command.key_result_id is None:
-        return parent_faults(objective.id, around.ancestors, around.height)
+        return _parent_faults(objective, around)
     kr = around.parent.key_result(command.key_result_id) if around.parent else None
     if kr is None or kr.is_withdrawn:
         message = "There is no such key result here, or it was withdrawn."
         return [Fault("/key_result_id", "unknown_key_result", message)]
-    found = parent_faults(objective.id, around.ancestors, around.height)
+    found = _parent_faults(objective, around)
     return [Fault("/key_result_id", fault.code, fault.message) for fault in found]
+
+
+def _parent_faults(objective: Objective, around: Surroundings) -> list[Fault]:
+    is_told = around.is_told_by(confidential=objective.confidential)
+    return parent_faults(objective.id, around.ancestors, around.height, is_told=is_told)

@@ -1,6 +1,6 @@
 """A cycle: planned, run, reviewed, closed; and back one state, with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -114,9 +114,12 @@ def decide(
     short: Sequence[Fault] = (),
     warnings: Sequence[Fault] = (),
     spent: int = 0,
+    hidden: Collection[str] = (),
 ) -> list[CycleEvent]:
     """What a command makes happen; short is what the cycle lacks, looked up for activation, and
-    warnings what is told with it and holds nothing up. spent is the most votes a member gave.
+    warnings what is told with it and holds nothing up. hidden are the places of these that are
+    confidential: whoever activates is told of them, the event, which everybody reads, is not.
+    spent is the most votes a member gave.
 
     Raises Invalid, NotFound, IdTaken, CycleStateWrong, CycleShort.
     """
@@ -130,7 +133,7 @@ def decide(
         case RevealIdeas():
             return [*silence.reveal(command, is_silent=cycle.silent_ideas)]
         case ActivateCycle():
-            return activate(cycle, command, short, warnings)
+            return activate(cycle, command, short, warnings, hidden)
         case StartCycleReview():
             return start_review(cycle, command)
         case CloseCycle():
@@ -196,7 +199,11 @@ def change(cycle: Cycle, command: ChangeCycle, spent: int = 0) -> list[CycleEven
 
 
 def activate(
-    cycle: Cycle, command: ActivateCycle, short: Sequence[Fault], warnings: Sequence[Fault] = ()
+    cycle: Cycle,
+    command: ActivateCycle,
+    short: Sequence[Fault],
+    warnings: Sequence[Fault] = (),
+    hidden: Collection[str] = (),
 ) -> list[CycleEvent]:
     """Let it run; what is short holds it up unless overridden."""
     _demand_sense(command)
@@ -206,16 +213,17 @@ def activate(
     return [
         CycleActivated(
             cycle_id=command.cycle_id,
-            short=_named(short),
-            warnings=_named(warnings),
+            short=_named(short, hidden),
+            warnings=_named(warnings, hidden),
             override_reason=command.override_reason if short else None,
             reason=command.reason,
         )
     ]
 
 
-def _named(found: Sequence[Fault]) -> tuple[str, ...]:
-    return tuple(f"{fault.pointer} {fault.code}" for fault in found)
+def _named(found: Sequence[Fault], hidden: Collection[str]) -> tuple[str, ...]:
+    told = (fault for fault in found if fault.pointer not in hidden)
+    return tuple(f"{fault.pointer} {fault.code}" for fault in told)
 
 
 def start_review(cycle: Cycle, command: StartCycleReview) -> list[CycleEvent]:

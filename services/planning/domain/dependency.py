@@ -116,20 +116,17 @@ def declare(
     around: Surroundings,
     *,
     is_there: bool,
+    is_told: bool = False,
 ) -> list[DependencyDeclared]:
-    """Say what an objective needs; is_there: what it is needed of is here and to be seen.
+    """Say what an objective needs; is_there: what it is needed of is here and to be seen; is_told:
+    that is confidential and this is not, so that it would name it to everybody.
 
     Raises Invalid, IdTaken, CycleStateWrong, ObjectiveStateWrong, ObjectiveSetAside.
     """
     demand_structure(around)
     demand_open(objective)
     wrong = faults.blank("/need", command.need)
-    if not is_there:
-        what = command.on.kind.replace("_", " ")
-        message = f"There is no such {what} here."
-        wrong.append(Fault("/on/id", f"unknown_{command.on.kind}", message))
-    elif command.on.id in (objective.id, *(kr.id for kr in objective.key_results)):
-        wrong.append(Fault("/on/id", "itself", "An objective does not wait for itself."))
+    wrong += _on_faults(command, objective, is_there=is_there, is_told=is_told)
     if wrong:
         raise errors.Invalid(*wrong)
     event = DependencyDeclared(
@@ -145,6 +142,21 @@ def declare(
     if dependency.declared == event:
         return []  # The same command again: already true, so nothing new happened.
     raise errors.IdTaken(what="dependency")
+
+
+def _on_faults(
+    command: DeclareDependency, objective: Objective, *, is_there: bool, is_told: bool
+) -> list[Fault]:
+    if not is_there:
+        what = command.on.kind.replace("_", " ")
+        message = f"There is no such {what} here."
+        return [Fault("/on/id", f"unknown_{command.on.kind}", message)]
+    if command.on.id in (objective.id, *(kr.id for kr in objective.key_results)):
+        return [Fault("/on/id", "itself", "An objective does not wait for itself.")]
+    if is_told:
+        message = "Only what is confidential too names what is confidential."
+        return [Fault("/on/id", "confidential", message)]
+    return []
 
 
 def answer(dependency: Dependency, command: Answering) -> list[Answered]:

@@ -99,7 +99,7 @@ def change(
     )
     if event.ambition and objective.is_published:
         raise errors.AmbitionFixed
-    wrong = _change_faults(event, around)
+    wrong = _change_faults(event, around) + _sight_faults(event, around)
     wrong += faults.reason(command.reason, wanted=is_other and objective.is_published)
     if wrong:
         raise errors.Invalid(*wrong)
@@ -162,7 +162,8 @@ def _draft_faults(
     elif accountable_id is None and not wrong:
         wrong.append(Fault("/accountable_id", "missing", "Who is accountable for it?"))
     if command.parent_id is not None:
-        wrong += parent_faults(command.objective_id, around.ancestors)
+        is_told = around.is_told_by(confidential=command.confidential)
+        wrong += parent_faults(command.objective_id, around.ancestors, is_told=is_told)
     return wrong
 
 
@@ -175,3 +176,23 @@ def _change_faults(event: ObjectiveChanged, around: Surroundings) -> list[Fault]
     if event.accountable_id:
         wrong += accountable_faults(event.accountable_id.new, around)
     return wrong
+
+
+def _sight_faults(event: ObjectiveChanged, around: Surroundings) -> list[Fault]:
+    """What names it, or what it names, that everybody would go on reading."""
+    if event.confidential is None:
+        return []
+    if around.is_told_by(confidential=event.confidential.new):
+        message = "It hangs under what is confidential; hang it elsewhere first."
+        return [Fault("/confidential", "confidential_parent", message)]
+    if not event.confidential.new:
+        return []
+    return [
+        Fault(
+            "/confidential",
+            "public_child",
+            f"“{child.title}” hangs under it and is for everybody; change that first.",
+        )
+        for child in around.under
+        if child.parent_id == event.objective_id and not child.confidential
+    ]

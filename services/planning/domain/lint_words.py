@@ -41,7 +41,7 @@ _DOING = _DOING_ENGLISH | _DOING_GERMAN
 # Of these English ones a title may well begin with the noun: "Review score", "Order value".
 _ALSO_NOUNS = _set(
     """
-    audit contact document draft host launch order plan present prototype purchase release
+    audit contact document draft host order plan present prototype purchase release
     research review run schedule ship source start survey test train update upgrade visit
     """
 )

@@ -54,6 +54,22 @@ def _lint_fault(objective: Objective, finding: Finding) -> Fault:
     return Fault(pointer, f"lint_{finding.rule}", message)
 
 
+def hidden_places(
+    objectives: Iterable[Objective], open_dependencies: Iterable[Dependency]
+) -> frozenset[str]:
+    """The places, of all that can be short, that only some may know of."""
+    secret = [objective for objective in objectives if objective.confidential]
+    ids = {objective.id for objective in secret}
+    needs = (need for need in open_dependencies if need.objective_id in ids)
+    return frozenset(
+        (
+            *(f"/objectives/{objective.id}" for objective in secret),
+            *(f"/key_results/{kr.id}" for objective in secret for kr in objective.key_results),
+            *(f"/dependencies/{need.id}" for need in needs),
+        )
+    )
+
+
 def warnings(open_dependencies: Iterable[Dependency]) -> list[Fault]:
     """What is told at activation and holds nothing up: needs that nobody has answered."""
     return [

@@ -37,6 +37,10 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     height: int = 1
     parent: Objective | None = None
 
+    def is_told_by(self, *, confidential: bool) -> bool:
+        """Whether something under the parent would tell everybody of a confidential one."""
+        return self.parent is not None and self.parent.confidential and not confidential
+
 
 def owner_faults(owner: Owner, around: Surroundings) -> list[Fault]:
     """An owner that is not here, or named without the id it needs."""

@@ -1,8 +1,12 @@
 """Each command: is it there to be seen, may they, and on which streams it is decided."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from contracts import errors
 from contracts.commands.planning import (
@@ -27,7 +31,7 @@ from services.planning.domain.cycle import Cycle, CycleCommand
 from services.planning.domain.drafting import ObjectiveCommand
 from services.planning.domain.key_result import KeyResultCommand
 from services.planning.domain.objective import Objective
-from services.planning.domain.readiness import shortcomings, warnings
+from services.planning.domain.readiness import hidden_places, shortcomings, warnings
 from services.planning.domain.sight import relations
 from services.planning.domain.surroundings import Surroundings
 from services.planning.handlers.lint import unanswered
@@ -39,7 +43,7 @@ from services.planning.handlers.lookups import (
     seen_objective,
     surroundings,
 )
-from services.planning.handlers.on_objective import held, on_objective
+from services.planning.handlers.on_objective import Looked, held, on_objective
 from services.planning.handlers.streams import (
     CYCLE,
     OBJECTIVE,
@@ -47,6 +51,7 @@ from services.planning.handlers.streams import (
     demand_match,
     in_cycle,
 )
+from services.planning.handlers.trees import next_to, pin
 from services.planning.projections.cycles import cycles, present_cycle
 from services.planning.projections.objectives import (
     ObjectiveDocument,
@@ -63,31 +68,51 @@ from services.runtime.store.api import Recorded
 async def run_cycle(asked: Asked[CycleCommand], desk: Desk) -> Ok:
     """Open, change, activate, review, close or reopen a cycle."""
     command = asked.command
-    short: list[Fault] = []
-    warned: Sequence[Fault] = ()
+    found = _Readiness()
     spent = 0
     if isinstance(command, ChangeCycle):
         spent = await most_votes_given(asked, desk, command.cycle_id)
     if isinstance(command, ActivateCycle):
-        documents = await all_of_cycle(asked, desk, command.cycle_id)
-        cycle = await cycle_now(asked, desk, command.cycle_id)
-        days = (cycle.starts_on, cycle.ends_on) if cycle else None
-        short = shortcomings((document.objective for document in documents), days)
-        short += await unanswered(asked, desk, command.cycle_id, documents)
-        warned = warnings(await open_dependencies(asked, desk, command.cycle_id))
+        found = await _readiness(asked, desk, command.cycle_id)
 
     def decide(cycle: Cycle | None) -> Sequence[Event]:
         if cycle is None and not isinstance(command, OpenCycle):
             raise errors.NotFound(what="cycle")
         demand(type(command), asked.actor)
         demand_match(asked, cycle.version if cycle else 0)
-        return cycle_rules.decide(cycle, command, short, warned, spent)
+        short, warned, hidden = found.short, found.warned, found.hidden
+        return cycle_rules.decide(cycle, command, short, warned, spent, hidden)
 
     def answer(history: Sequence[Recorded[Any]]) -> CycleView:
         (document,) = fold(cycles, history).values()
         return present_cycle(document)
 
     return await handle(asked, desk, CYCLE, command.cycle_id, decide, answer, matches_stream=False)
+
+
+@dataclass(frozen=True)
+class _Readiness:
+    """What a cycle lacks, what is only warned of, and which places of it are confidential."""
+
+    short: Sequence[Fault] = ()
+    warned: Sequence[Fault] = ()
+    hidden: frozenset[str] = frozenset()
+
+
+async def _readiness(asked: Asked[CycleCommand], desk: Desk, cycle_id: UUID) -> _Readiness:
+    documents = await all_of_cycle(asked, desk, cycle_id)
+    cycle = await cycle_now(asked, desk, cycle_id)
+    needs = await open_dependencies(asked, desk, cycle_id)
+    objectives = [document.objective for document in documents]
+    days = (cycle.starts_on, cycle.ends_on) if cycle else None
+    return _Readiness(
+        short=(
+            *shortcomings(objectives, days),
+            *await unanswered(asked, desk, cycle_id, documents),
+        ),
+        warned=warnings(needs),
+        hidden=hidden_places(objectives, needs),
+    )
 
 
 async def draft_objective(asked: Asked[DraftObjective], desk: Desk) -> Ok:
@@ -124,6 +149,13 @@ async def change_objective(asked: Asked[ChangeObjective | PublishObjective], des
     command = asked.command
     known = await seen_objective(asked, desk, command.objective_id)
 
+    async def look(around: Surroundings) -> Looked:
+        # Whether it may be hidden, or shown, hangs on what names it and what it names.
+        near = await next_to(asked, desk, known.objective)
+        parent = next((each for each in near if each.id == known.objective.parent_id), None)
+        around = replace(around, under=tuple(near), parent=parent)
+        return Looked(around=around, others=tuple(map(pin, near)))
+
     def decide(objective: Objective, around: Surroundings) -> Sequence[Event]:
         demand(type(command), asked.actor, relations(asked.actor, objective))
         demand_match(asked, objective.version)
@@ -132,8 +164,17 @@ async def change_objective(asked: Asked[ChangeObjective | PublishObjective], des
     def answer(history: Sequence[Recorded[Any]]) -> ObjectiveView:
         return present_objective(document_of(history, known))
 
-    owners, members = _owners(command), _members(command)
-    return await on_objective(asked, desk, known, decide, answer, owners=owners, members=members)
+    is_of_sight = isinstance(command, ChangeObjective) and command.confidential is not UNSET
+    return await on_objective(
+        asked,
+        desk,
+        known,
+        decide,
+        answer,
+        owners=_owners(command),
+        members=_members(command),
+        look=look if is_of_sight else None,
+    )
 
 
 async def define_key_result(asked: Asked[DefineKeyResult], desk: Desk) -> Ok:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -58,19 +59,19 @@ async def declare_dependency(asked: Asked[DeclareDependency], desk: Desk) -> Ok:
 
     async def carry_out(cycle: Cycle | None) -> Ok:
         around = await surroundings(asked, desk, cycle)
-        is_there = await _is_there(asked, desk, command.on)
+        is_there, is_hidden = await _is_there(asked, desk, command.on)
+        is_told = is_hidden and not known.objective.confidential
+        declare = partial(rules.declare, is_there=is_there, is_told=is_told)
         signing = await _signing(asked, desk) if command.on.kind == "external_party" else None
 
         def decide(dependency: Dependency | None) -> Decided:
-            events: list[Event] = list(
-                rules.declare(dependency, command, known.objective, around, is_there=is_there)
-            )
+            events: list[Event] = list(declare(dependency, command, known.objective, around))
             if not events:
                 return Decided(events=())
             others = [unmoved(known.objective.cycle_id, cycle)]
             if signing is not None:
                 title = known.objective.title
-                first = rules.declare(None, command, known.objective, around, is_there=is_there)[0]
+                first = declare(None, command, known.objective, around)[0]
                 events.append(rules.issue_link(first, 1, title, asked.at, LINK_DAYS_DEFAULT))
                 others += signing[1]
             return Decided(events=events, others=tuple(others))
@@ -240,9 +241,12 @@ async def _objective_of(asked: Asked[Any], desk: Desk, on: Needed) -> Objective 
     return document.objective if document else None
 
 
-async def _is_there(asked: Asked[Any], desk: Desk, on: Needed) -> bool:
+async def _is_there(asked: Asked[Any], desk: Desk, on: Needed) -> tuple[bool, bool]:
+    """Whether what is needed is here and to be seen, and whether it is confidential."""
     if on.kind == "team" or on.kind == "external_party":
         found = await desk.documents.get(people, asked.organisation_id, key_of(on.kind, on.id))
-        return found is not None and found.is_here
+        return found is not None and found.is_here, False
     objective = await _objective_of(asked, desk, on)
-    return objective is not None and sees(asked.actor, objective)
+    if objective is None or not sees(asked.actor, objective):
+        return False, False
+    return True, objective.confidential

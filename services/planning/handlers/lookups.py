@@ -34,6 +34,10 @@ async def surroundings(
     keys = {key_of(kind, party_id): (kind, party_id) for kind, party_id in named}
     found = await desk.documents.many(people, asked.organisation_id, list(keys))
     here = [keys[key] for key, nameable in found.items() if nameable.is_here]
+    ancestors = await _ancestors(asked, desk, parent_id)
+    parent = None
+    if ancestors:
+        parent = await desk.documents.get(objectives, asked.organisation_id, str(parent_id))
     return Surroundings(
         cycle_state=cycle.state if cycle else None,
         starts_on=cycle.starts_on if cycle else None,
@@ -42,7 +46,8 @@ async def surroundings(
         me=asked.actor.member_id,
         members=frozenset(party_id for kind, party_id in here if kind == "member"),
         teams=frozenset(party_id for kind, party_id in here if kind == "team"),
-        ancestors=await _ancestors(asked, desk, parent_id),
+        ancestors=ancestors,
+        parent=parent.objective if parent else None,
     )
 
 

@@ -49,6 +49,17 @@ async def chain_above(asked: Asked[Any], desk: Desk, parent_id: UUID) -> list[Ob
     return chain
 
 
+async def next_to(asked: Asked[Any], desk: Desk, objective: Objective) -> list[Objective]:
+    """The parent of an objective, seen or not, and those right under it. Raises Behind."""
+    levels = await levels_under(asked, desk, objective.id)
+    found = list(levels[0]) if levels else []
+    if objective.parent_id is not None:
+        key = str(objective.parent_id)
+        parent = await desk.documents.get(objectives, asked.organisation_id, key)
+        found += [parent.objective] if parent else []
+    return found
+
+
 def pin(objective: Objective) -> StreamWrite:
     """Holds a write to the version of another objective."""
     return StreamWrite(stream=OBJECTIVE.stream(objective.id), expected=objective.version)

@@ -28,3 +28,10 @@ def test_nothing_stands_under_itself_at_any_height():
 def test_the_depth_has_a_limit():
     assert codes(CHAIN[:-1]) == []
     assert codes(CHAIN) == [("/parent_id", "too_deep")]
+
+
+def test_what_everybody_reads_does_not_hang_under_what_only_some_may_know_of():
+    above = [UUID(int=70)]
+    (fault,) = parent_faults(BREAD, above, is_told=True)
+    assert (fault.pointer, fault.code) == ("/parent_id", "confidential_parent")
+    assert parent_faults(BREAD, above) == []

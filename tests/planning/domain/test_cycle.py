@@ -194,3 +194,20 @@ def test_an_import_leaves_the_definition_as_it_is_and_counts_as_a_version():
     after = planned.aggregate.state((*planned.history, imported))
     assert (before.version, after.version) == (1, 2)
     assert (before.name, before.state) == (after.name, after.state)
+
+
+def test_what_is_confidential_is_short_for_who_activates_and_stands_in_no_event():
+    secret = Fault("/key_results/7", "no_number", "Of something confidential.")
+    wish = ActivateCycle(cycle_id=QUARTER, override_reason="We start")
+    hidden = {secret.pointer}
+    planned.when(lambda state: decide(state, wish, [*SHORT, secret], [secret], hidden=hidden)).then(
+        CycleActivated(
+            cycle_id=QUARTER,
+            short=("/owners/company too_few_objectives",),
+            override_reason="We start",
+        )
+    )
+    bare = ActivateCycle(cycle_id=QUARTER)
+    planned.when(lambda state: decide(state, bare, [secret], hidden=hidden)).then_refused(
+        errors.CycleShort, secret.pointer
+    )

@@ -7,17 +7,27 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from contracts.values import KEY_RESULTS_MAX, CurvePoint
-from services.planning.domain.readiness import shortcomings
+from contracts.events.planning_dependencies import DependencyDeclared
+from contracts.values import KEY_RESULTS_MAX, CurvePoint, Needed
+from services.planning.domain.dependency import Dependency
+from services.planning.domain.readiness import hidden_places, shortcomings
 from services.planning.handlers.streams import OBJECTIVE
 from tests.planning.quarter import (
+    BAKEHOUSE,
+    BREAD,
     COMPANY,
     OF_BAKEHOUSE,
+    QUARTER,
     REGULARS,
     defined,
     drafted,
     metric,
     published,
+)
+
+ON = Needed(kind="team", id=BAKEHOUSE)
+NEED = DependencyDeclared(
+    dependency_id=UUID(int=8), objective_id=BREAD, cycle_id=QUARTER, on=ON, need="A van"
 )
 
 
@@ -76,3 +86,16 @@ def test_a_curve_that_the_cycle_left_behind_is_short():
     assert [(fault.pointer, fault.code) for fault in found][1:] == [
         (f"/key_results/{REGULARS}", "outside_cycle")
     ]
+
+
+def test_the_places_of_what_is_confidential_are_those_nobody_else_hears_of():
+    secret = replace(objective(1), confidential=True)
+    of_secret = Dependency(
+        id=UUID(int=8), objective_id=secret.id, cycle_id=secret.cycle_id, on=ON, declared=NEED
+    )
+    of_other = replace(of_secret, id=UUID(int=9), objective_id=UUID(int=2))
+    assert hidden_places([secret, objective(2)], [of_secret, of_other]) == {
+        f"/objectives/{secret.id}",
+        f"/key_results/{secret.key_results[0].id}",
+        f"/dependencies/{of_secret.id}",
+    }

@@ -9,7 +9,7 @@ from contracts import errors
 from contracts.commands.planning import ChangeCycle
 from contracts.queries.planning import CycleById, CycleList, CycleTree
 from tests.planning.bakery import MEMBER, VIEWER, Bakery
-from tests.planning.quarter import BREAD, OF_JONAS, QUARTER, REGULARS, draft, open_quarter
+from tests.planning.quarter import BREAD, JONAS, OF_JONAS, QUARTER, REGULARS, draft, open_quarter
 
 CAKES, ROLLS, TARTS = (UUID(int=n) for n in (60, 61, 62))
 
@@ -69,7 +69,8 @@ async def test_what_hangs_under_another_cycle_stands_on_top(bakery: Bakery):
 
 async def test_what_hangs_under_something_hidden_stands_on_top(bakery: Bakery):
     await bakery.tell(draft(confidential=True))
-    await bakery.tell(draft(objective_id=CAKES, parent_id=BREAD))
+    hidden = draft(objective_id=CAKES, parent_id=BREAD, confidential=True, accountable_id=JONAS)
+    await bakery.tell(hidden)
     assert await outline(bakery, by=MEMBER) == {CAKES: {}}
     assert await outline(bakery) == {BREAD: {CAKES: {}}}
 
