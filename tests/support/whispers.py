@@ -73,7 +73,8 @@ def values(kind: type[Query], name: str, ids: dict[str, str]) -> list[Any]:
     if name in ids and name.endswith("_id"):
         return [UUID(ids[name])]
     known: dict[str, list[Any]] = {
-        "entity": [UUID(id) for id in ids.values()],
+        "entity": [UUID(id) for name, id in ids.items() if name.endswith("_id")],
+        "slug": [ids["slug"]] if "slug" in ids else [],
         "subject": [f"objective/{ids['objective_id']}"] if "objective_id" in ids else [],
         "archived": [True],
         "of": ["team", "all"],
