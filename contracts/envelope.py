@@ -48,10 +48,13 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     PERSONAL names the fields sealed with a person's key: {field: field holding the person's id}.
     "@actor" means whoever acted. Such fields are plain strings. VERSION is that of the schema.
+    FORGETS names the field with the person of whom nothing can be read from this event on, or with
+    the organisation whose log it stands in; read models are then made anew from what is left.
     """
 
     VERSION: ClassVar[int] = 1
     PERSONAL: ClassVar[dict[str, str]] = {}
+    FORGETS: ClassVar[str] = ""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
@@ -161,6 +164,7 @@ RefusalKind = Literal[
     "behind",
     "too_large",
     "unavailable",
+    "gone",
 ]
 
 

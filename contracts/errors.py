@@ -11,6 +11,7 @@
     ├── NotSignedYet       the newest checkpoint does not go as far as what was asked for
     ├── Unavailable        the database or the bus does not answer
     ├── TooLarge           more than the limit
+    ├── Gone               it was here, and is not any more: errors_erasure.py
     └── Ruled              a rule of the domain says no
         ├── CycleStateWrong … one class per rule
 

@@ -12,6 +12,7 @@ from contracts.envelope import Event
 from contracts.events import (
     checkin,
     identity,
+    identity_erasure,
     identity_parties,
     identity_sessions,
     planning,
@@ -59,6 +60,9 @@ PUBLIC: dict[type[Event], Public] = {
     identity.TeamMemberAdded: Public("team.member_added"),
     identity.TeamMemberRemoved: Public("team.member_removed"),
     identity_parties.ExternalPartyAdded: Public("external_party.added"),
+    identity_erasure.PersonErased: Public("person.erased"),
+    identity_erasure.ErasureFinished: Public("person.erasure_finished", is_told=False),
+    identity_erasure.OrganisationOffboarded: Public("organisation.offboarded"),
     identity.ApiKeyIssued: Public("api_key.issued", is_told=False, secret=("secret_sha256",)),
     identity.ApiKeyRevoked: Public("api_key.revoked", is_told=False),
     identity_sessions.SignInLinkSent: Public(
@@ -172,9 +176,17 @@ def actor_of(reference: str) -> PublicActor:
     return PublicActor(kind=kind, id=id or kind)
 
 
+_NAMES_ITS_SUBJECT = (
+    scoring.ProvisionalScoreChanged
+    | scoring.ScoreProposed
+    | identity_erasure.PersonErased
+    | identity_erasure.ErasureFinished
+)
+
+
 def entity_of(event: Event, stream: str) -> tuple[str, UUID]:
     """What an event is about: kind and id; stream, as "team/<id>", helps where it names neither."""
-    if isinstance(event, scoring.ProvisionalScoreChanged | scoring.ScoreProposed):
+    if isinstance(event, _NAMES_ITS_SUBJECT):
         return event.subject, event.subject_id
     kind = PUBLIC[type(event)].kind
     id = getattr(event, f"{kind}_id", None)

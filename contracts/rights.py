@@ -12,6 +12,7 @@ from msgspec import Struct
 from contracts.commands import (
     checkin,
     identity,
+    identity_erasure,
     identity_parties,
     identity_sessions,
     planning,
@@ -78,6 +79,10 @@ RIGHTS: dict[type[Command], Right] = {
     identity_sessions.ContinueSession: _system,
     identity_sessions.CloseSession: _oneself,
     identity_sessions.ChangePreferences: _oneself,
+    identity_erasure.EraseMember: _admins,
+    identity_erasure.EraseExternalParty: _admins,
+    identity_erasure.FinishErasure: _system,
+    identity_erasure.OffboardOrganisation: _operator,
     planning.OpenCycle: _admins,
     planning.ChangeCycle: _admins,
     planning.ActivateCycle: _admins,

@@ -25,6 +25,8 @@ CURVE_POINTS_MAX = 100
 INITIATIVES_MAX = 100
 WEIGHT_MAX = Decimal(1000)
 IMPORT_ROWS_MAX = 2_000
+# What is shown where a name was; no name of anybody.
+ERASED_NAME = "erased person"
 
 # Any Unicode but control characters; a note may have line breaks and tabs. Written as look-aheads
 # because `$` would let a last line break pass, here and in ECMA's dialect alike.
@@ -60,6 +62,16 @@ Outcome = Literal["achieved", "partly", "missed", "abandoned", "postponed"]
 DependencyState = Literal["open", "accepted", "declined", "resolved", "broken"]
 InitiativeState = Literal["open", "done"]
 IdeaState = Literal["open", "merged", "shortlisted"]
+ErasedKind = Literal["member", "external_party"]
+# Article 17 (1) a to f of the GDPR.
+LegalGround = Literal[
+    "no_longer_needed",
+    "consent_withdrawn",
+    "objection",
+    "unlawful_processing",
+    "legal_obligation",
+    "child",
+]
 Status = Literal["on_track", "at_risk", "off_track"]
 Theme = Literal["light", "dark"]
 

@@ -13,7 +13,7 @@ from contracts.queries.page import Page
 from contracts.values import LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX, Actor, Role
 
 Limit = Annotated[int, Meta(ge=1, le=LIST_LIMIT_MAX)]
-MemberState = Literal["invited", "active", "deactivated"]
+MemberState = Literal["invited", "active", "deactivated", "erased"]
 
 
 class OrganisationView(Struct, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ class OrganisationView(Struct, frozen=True, kw_only=True):
     name: str
     timezone: str
     locale: str
-    state: Literal["active", "suspended"]
+    state: Literal["active", "suspended", "offboarded"]
     log_id: str
     created_at: str
     version: int

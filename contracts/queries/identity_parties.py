@@ -20,6 +20,7 @@ class ExternalPartyView(Struct, frozen=True, kw_only=True):
     company: str
     created_at: str
     version: int
+    erased: bool = False
 
 
 class ExternalPartyList(Query):

@@ -86,7 +86,8 @@ class Credentials:
             del self._remembered[next(iter(self._remembered))]
 
     async def _asked(self, key: ApiKey) -> Credential | None:
-        """What identity knows of a key. Raises Problem 503 where it does not answer."""
+        """What identity knows of a key. Raises Problem 503 where it does not answer, 410 where the
+        organisation left."""
         query = Authenticate(api_key_id=key.api_key_id, secret_sha256=key.secret_sha256)
         message = QueryMessage(
             organisation_id=key.organisation_id,
@@ -98,7 +99,7 @@ class Credentials:
         reply = await ask_softly(self._caller, Authenticate, message, seen)
         if isinstance(reply, Ok):
             return decode(reply.body, Credential)
-        if reply.kind in ("unavailable", "behind"):
+        if reply.kind in ("unavailable", "behind", "gone"):
             raise problem_of(reply)
         return None
 

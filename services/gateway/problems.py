@@ -22,6 +22,7 @@ STATUS: dict[RefusalKind, int] = {
     "behind": 503,
     "too_large": 413,
     "unavailable": 503,
+    "gone": 410,
 }
 
 

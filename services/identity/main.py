@@ -16,7 +16,9 @@ from contracts.queries.identity import (
 from contracts.queries.identity_parties import ExternalPartyList
 from contracts.queries.identity_sessions import AuthenticateSession
 from services.identity.handlers.commands import COMMANDS
+from services.identity.handlers.erasure import FINISHED_ERASURES
 from services.identity.projections.api_keys import API_KEYS
+from services.identity.projections.erasures import ERASURES
 from services.identity.projections.external_parties import EXTERNAL_PARTIES
 from services.identity.projections.members import MEMBERS
 from services.identity.projections.organisations import ORGANISATIONS
@@ -48,7 +50,16 @@ SERVICE = Service(
         ApiKeyList: api_key_list,
         Me: me,
     },
-    projections=(ORGANISATIONS, MEMBERS, TEAMS, API_KEYS, EXTERNAL_PARTIES, SESSIONS),
+    projections=(
+        ORGANISATIONS,
+        MEMBERS,
+        TEAMS,
+        API_KEYS,
+        EXTERNAL_PARTIES,
+        SESSIONS,
+        ERASURES,
+    ),
+    timers=(FINISHED_ERASURES,),
 )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Raw, Struct
 
-from contracts import errors
+from contracts import errors, errors_erasure
 from contracts.envelope import Event, Header, Ok, encode, leaf_of
 from contracts.proofs import Receipt
 from contracts.registry import wire_name
@@ -114,7 +114,8 @@ async def handle(
 
 
 async def replayed(asked: Asked[Any], desk: Desk) -> Ok | None:
-    """The answer this command got before under its key, if it did. Raises KeyReused."""
+    """The answer this command got before under its key, if it did. Raises KeyReused, and
+    AnswerErased where somebody was erased since."""
     if asked.key is None:
         return None
     stored = await desk.store.answer_of(asked.organisation_id, asked.key)
@@ -122,6 +123,8 @@ async def replayed(asked: Asked[Any], desk: Desk) -> Ok | None:
         return None
     if stored.fingerprint != asked.fingerprint.encode():
         raise errors.KeyReused
+    if not stored.answer:
+        raise errors_erasure.AnswerErased
     return Ok(
         body=Raw(stored.answer), version=stored.version, position=stored.last_index, replayed=True
     )
@@ -157,6 +160,8 @@ async def commit(
                 position=done.last_index,
                 receipt=_receipt(asked, desk, done),
             )
+        case Replayed(answer=b""):
+            raise errors_erasure.AnswerErased
         case Replayed() as done:
             return Ok(
                 body=Raw(done.answer),

@@ -20,7 +20,12 @@ STANDINGS = [
 ]
 NOBODY_IN_PARTICULAR: frozenset[Relation] = frozenset()
 
-OF_THE_OPERATOR = {"RegisterOrganisation", "SuspendOrganisation", "ReinstateOrganisation"}
+OF_THE_OPERATOR = {
+    "RegisterOrganisation",
+    "SuspendOrganisation",
+    "ReinstateOrganisation",
+    "OffboardOrganisation",
+}
 OF_OUTSIDERS = {"AnswerDependency"}
 # Whoever works may, whatever it is about: "submit and vote on ideas, draft objectives, comment".
 OF_WHO_WORKS = {

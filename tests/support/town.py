@@ -128,7 +128,11 @@ class Town:
         """Let projections and reactions catch up until nothing new happens."""
         for _ in range(SETTLE_ROUNDS_MAX):
             log = await self.events(organisation)
+            forgetting = max((r.index for r in log if r.event.FORGETS), default=0)
             for documents in self._documents.values():
+                if forgetting > documents.applied.get(organisation, 0):
+                    # As on the tables: the log reads differently, so they are made anew.
+                    documents.forget(organisation)
                 for recorded in log:
                     documents.take(recorded)
             if not await self._react(organisation, log):

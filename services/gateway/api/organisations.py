@@ -6,6 +6,7 @@ from contracts.commands.identity import (
     ReinstateOrganisation,
     SuspendOrganisation,
 )
+from contracts.commands.identity_erasure import OffboardOrganisation
 from contracts.queries.identity import Organisation, OrganisationList
 from services.gateway.api.route import act, change, get, make
 
@@ -34,6 +35,12 @@ ROUTES = (
         ReinstateOrganisation,
         is_platform=True,
         example={"reason": "The contract goes on."},
+    ),
+    act(
+        "/v1/organisations/{organisation_id}/off-board",
+        OffboardOrganisation,
+        is_platform=True,
+        example={"reason": "The contract ended.", "checkpoint": "scoreline/log/…"},
     ),
     get("/v1/organisation", Organisation),
     change("/v1/organisation", ChangeOrganisation, example={"timezone": "Europe/Vienna"}),

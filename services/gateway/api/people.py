@@ -11,6 +11,7 @@ from contracts.commands.identity import (
     RemoveTeamMember,
     RevokeApiKey,
 )
+from contracts.commands.identity_erasure import EraseExternalParty, EraseMember
 from contracts.commands.identity_parties import AddExternalParty
 from contracts.queries.identity import ApiKeyList, Me, MemberById, MemberList, TeamById, TeamList
 from contracts.queries.identity_parties import ExternalPartyList
@@ -28,6 +29,11 @@ ROUTES = (
     get("/v1/members/{member_id}", MemberById),
     change("/v1/members/{member_id}", ChangeMember, example={"role": "admin"}),
     act("/v1/members/{member_id}/deactivate", DeactivateMember, example={}),
+    act(
+        "/v1/members/{member_id}/erase",
+        EraseMember,
+        example={"legal_ground": "consent_withdrawn", "reason": "Asked for it by letter."},
+    ),
     get("/v1/teams", TeamList),
     make("/v1/teams", CreateTeam, "team_id", example={"name": "Sales"}),
     get("/v1/teams/{team_id}", TeamById),
@@ -40,6 +46,11 @@ ROUTES = (
         AddExternalParty,
         "external_party_id",
         example={"name": "Mia Mill", "email": "mia@mill.example", "company": "Old Mill"},
+    ),
+    act(
+        "/v1/external-parties/{external_party_id}/erase",
+        EraseExternalParty,
+        example={"legal_ground": "no_longer_needed"},
     ),
     get("/v1/api-keys", ApiKeyList),
     make(

@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from contracts import errors
 from contracts.commands.identity import ChangeMember, DeactivateMember, InviteMember
+from contracts.commands.identity_erasure import EraseMember
 from contracts.commands.identity_sessions import ChangePreferences
 from contracts.envelope import Fault
 from contracts.events.identity import (
@@ -17,6 +18,7 @@ from contracts.events.identity import (
     MemberJoined,
     MemberRoleChanged,
 )
+from contracts.events.identity_erasure import ErasureFinished, PersonErased
 from contracts.events.identity_sessions import PreferencesChanged
 from contracts.queries.identity import MemberState
 from contracts.values import Role, Theme
@@ -29,6 +31,8 @@ MemberEvent = (
     | MemberRoleChanged
     | MemberDeactivated
     | PreferencesChanged
+    | PersonErased
+    | ErasureFinished
 )
 
 
@@ -45,8 +49,8 @@ class Member(Struct, frozen=True, kw_only=True):
 
     @property
     def has_left(self) -> bool:
-        """Whether the member was deactivated."""
-        return self.state == "deactivated"
+        """Whether the member was deactivated, or forgotten as well."""
+        return self.state in ("deactivated", "erased")
 
     @property
     def is_owner(self) -> bool:
@@ -79,6 +83,10 @@ def evolve(member: Member | None, event: MemberEvent) -> Member | None:
                 language=after(member.language, event.language),
                 theme=after(member.theme, event.theme),
             )
+        case PersonErased():
+            return structs.replace(member, state="erased", name="", email="")
+        case ErasureFinished():
+            return member
         case _:
             assert_never(event)
 
@@ -146,7 +154,11 @@ def _words(member: Member, name: str | UnsetType, email: str | UnsetType) -> Mem
 
 
 def deactivate(
-    member: Member | None, command: DeactivateMember, *, heir: Member | None, has_other_owner: bool
+    member: Member | None,
+    command: DeactivateMember | EraseMember,
+    *,
+    heir: Member | None,
+    has_other_owner: bool,
 ) -> list[MemberEvent]:
     """Let a member go; heir is whom hand_over_to names. Raises NotFound, Invalid, LastOwner."""
     if member is None:

@@ -3,10 +3,11 @@
 import zoneinfo
 from functools import cache
 from typing import assert_never
+from uuid import UUID
 
 from msgspec import Struct, UnsetType, structs
 
-from contracts import errors
+from contracts import errors, errors_erasure
 from contracts.commands.identity import (
     ChangeOrganisation,
     RegisterOrganisation,
@@ -20,6 +21,7 @@ from contracts.events.identity import (
     OrganisationSettingsChanged,
     OrganisationSuspended,
 )
+from contracts.events.identity_erasure import OrganisationOffboarded
 from services.identity.domain.change import after, blank, changed, trimmed
 
 OrganisationCommand = ChangeOrganisation | SuspendOrganisation | ReinstateOrganisation
@@ -28,6 +30,7 @@ OrganisationEvent = (
     | OrganisationSettingsChanged
     | OrganisationSuspended
     | OrganisationReinstated
+    | OrganisationOffboarded
 )
 
 
@@ -38,6 +41,11 @@ class Organisation(Struct, frozen=True, kw_only=True):
     timezone: str
     locale: str
     is_suspended: bool = False
+    has_left: bool = False
+
+
+# What is left of one that left: its first events have no payload any more.
+GONE = Organisation(name="", timezone="UTC", locale="en", is_suspended=True, has_left=True)
 
 
 def evolve(organisation: Organisation | None, event: OrganisationEvent) -> Organisation | None:
@@ -45,6 +53,8 @@ def evolve(organisation: Organisation | None, event: OrganisationEvent) -> Organ
     match event:
         case OrganisationRegistered():
             return Organisation(name=event.name, timezone=event.timezone, locale=event.locale)
+        case OrganisationOffboarded():
+            return GONE
         case _ if organisation is None:
             return None
         case OrganisationSettingsChanged():
@@ -60,6 +70,17 @@ def evolve(organisation: Organisation | None, event: OrganisationEvent) -> Organ
             return structs.replace(organisation, is_suspended=False)
         case _:
             assert_never(event)
+
+
+class Export(Struct, frozen=True, kw_only=True):
+    """What a checkpoint says of an export, beside what the log says: found is the log's own root
+    at that size, wanted the position that the export must reach."""
+
+    organisation_id: UUID
+    size: int
+    root: bytes
+    wanted: int
+    found: bytes
 
 
 def register(command: RegisterOrganisation, log_id: str) -> OrganisationRegistered:
@@ -80,9 +101,11 @@ def register(command: RegisterOrganisation, log_id: str) -> OrganisationRegister
 def decide(
     organisation: Organisation | None, command: OrganisationCommand
 ) -> list[OrganisationEvent]:
-    """What a command makes happen to an organisation. Raises NotFound, Invalid."""
+    """What a command makes happen to an organisation. Raises NotFound, Gone, Invalid."""
     if organisation is None:
         raise errors.NotFound(what="organisation")
+    if organisation.has_left:
+        raise errors_erasure.OrganisationGone
     match command:
         case ChangeOrganisation():
             return change(organisation, command)
@@ -122,3 +145,28 @@ def zone_faults(name: str | UnsetType) -> list[Fault]:
         return []
     message = "This is no time zone of the IANA database, as Europe/Berlin is."
     return [Fault("/timezone", "unknown_timezone", message)]
+
+
+def offboard(
+    organisation: Organisation | None, reason: str, export: Export
+) -> list[OrganisationEvent]:
+    """Let an organisation go for good. Raises NotFound, NotSuspended, ExportIncomplete,
+    ExportDiffers."""
+    if organisation is None:
+        raise errors.NotFound(what="organisation")
+    if organisation.has_left:
+        return []
+    if not organisation.is_suspended:
+        raise errors_erasure.NotSuspended
+    if export.size < export.wanted:
+        raise errors_erasure.ExportIncomplete(wanted=export.wanted, size=export.size)
+    if export.root != export.found:
+        raise errors_erasure.ExportDiffers(size=export.size)
+    return [
+        OrganisationOffboarded(
+            organisation_id=export.organisation_id,
+            reason=reason,
+            export_size=export.size,
+            export_root=export.root.hex(),
+        )
+    ]

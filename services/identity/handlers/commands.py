@@ -20,6 +20,12 @@ from contracts.commands.identity import (
     RevokeApiKey,
     SuspendOrganisation,
 )
+from contracts.commands.identity_erasure import (
+    EraseExternalParty,
+    EraseMember,
+    FinishErasure,
+    OffboardOrganisation,
+)
 from contracts.commands.identity_parties import AddExternalParty
 from contracts.commands.identity_sessions import (
     ChangePreferences,
@@ -31,8 +37,14 @@ from contracts.commands.identity_sessions import (
 from contracts.envelope import Command, Ok
 from services.identity.handlers.api_keys import issue_api_key, revoke_api_key
 from services.identity.handlers.ensure_teams import ensure_teams
+from services.identity.handlers.erasure import (
+    erase_external_party,
+    erase_member,
+    finish_erasure,
+)
 from services.identity.handlers.external_parties import add_external_party
 from services.identity.handlers.members import change_member, deactivate_member, invite_member
+from services.identity.handlers.offboarding import offboard_organisation
 from services.identity.handlers.organisations import (
     change_organisation,
     register_organisation,
@@ -85,6 +97,10 @@ COMMANDS: dict[type[Command], Handler] = {
     RemoveTeamMember: looking_again(remove_team_member),
     EnsureTeams: ensure_teams,
     AddExternalParty: add_external_party,
+    EraseMember: looking_again(erase_member),
+    EraseExternalParty: erase_external_party,
+    FinishErasure: finish_erasure,
+    OffboardOrganisation: offboard_organisation,
     IssueApiKey: looking_again(issue_api_key),
     RevokeApiKey: revoke_api_key,
     SendSignInLinks: send_sign_in_links,

@@ -1,18 +1,26 @@
 """Members are asked in, changed and let go."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from msgspec import UNSET, structs
 
 from contracts.commands.identity import ChangeMember, DeactivateMember, InviteMember
+from contracts.commands.identity_erasure import EraseMember
 from contracts.envelope import Event, Ok
 from contracts.events.identity import MemberChanged, MemberDeactivated
 from contracts.queries.identity import MemberView
 from contracts.rights import demand
 from contracts.values import LIST_LIMIT_MAX
-from services.identity.domain.member import Member, change, deactivate, email_digest, invite
+from services.identity.domain.member import (
+    Member,
+    MemberEvent,
+    change,
+    deactivate,
+    email_digest,
+    invite,
+)
 from services.identity.domain.team import let_go
 from services.identity.handlers.streams import MEMBER, TEAM, Loaded, load, writing
 from services.identity.projections.members import MEMBERS, present
@@ -20,6 +28,18 @@ from services.runtime.handle import Decided, handle
 from services.runtime.projection.definition import fold
 from services.runtime.service import Asked, Desk
 from services.runtime.store.api import Claim, Recorded, StreamWrite
+
+Events = list[MemberEvent]
+
+
+class Leaving(Protocol):
+    """Decides what lets a member go; heir is whom hand_over_to names."""
+
+    def __call__(
+        self, member: Member | None, *, heir: Member | None, has_other_owner: bool
+    ) -> Events:
+        """The events. Raises what refuses it."""
+        ...
 
 
 def email_claim(organisation_id: UUID, email: str) -> Claim:
@@ -47,7 +67,7 @@ async def change_member(asked: Asked[ChangeMember], desk: Desk) -> Ok:
     command = asked.command
     demand(ChangeMember, asked.actor)
     steps_down = command.role is not UNSET and command.role != "owner"
-    other = await _other_owner(asked, desk, command.member_id) if steps_down else None
+    other = await other_owner(asked, desk, command.member_id) if steps_down else None
 
     def decide(member: Member | None) -> Decided:
         events = change(member, command, has_other_owner=other is not None)
@@ -76,17 +96,26 @@ async def deactivate_member(asked: Asked[DeactivateMember], desk: Desk) -> Ok:
     """Let a member go, out of the teams too; hand_over_to leads in their place."""
     command = asked.command
     demand(DeactivateMember, asked.actor)
-    heir = await _named(asked, desk, command.hand_over_to)
-    other = await _other_owner(asked, desk, command.member_id)
-    teams = await _teams_without(asked, desk, command)
+
+    def decide(member: Member | None, *, heir: Member | None, has_other_owner: bool) -> Events:
+        return deactivate(member, command, heir=heir, has_other_owner=has_other_owner)
+
+    return await let_leave(asked, desk, decide)
+
+
+async def let_leave(
+    asked: Asked[DeactivateMember] | Asked[EraseMember], desk: Desk, decide: Leaving
+) -> Ok:
+    """Carry out what lets a member go, if they are still here: their teams and address too."""
+    command = asked.command
+    heir = await named(asked, desk, command.hand_over_to)
+    other = await other_owner(asked, desk, command.member_id)
+    teams = await teams_without(asked, desk, command)
     pins = {found.pin.stream: found.pin for found in (heir, other) if found is not None}
 
-    def decide(member: Member | None) -> Decided:
-        events = deactivate(
-            member,
-            command,
-            heir=heir.state if heir else None,
-            has_other_owner=other is not None,
+    def decided(member: Member | None) -> Decided:
+        events = decide(
+            member, heir=heir.state if heir else None, has_other_owner=other is not None
         )
         left = any(isinstance(event, MemberDeactivated) for event in events)
         if member is None or not left:
@@ -94,18 +123,19 @@ async def deactivate_member(asked: Asked[DeactivateMember], desk: Desk) -> Ok:
         claim = email_claim(asked.organisation_id, member.email)
         return Decided(events=events, releases=(claim,), others=(*pins.values(), *teams))
 
-    return await handle(asked, desk, MEMBER, command.member_id, decide, _present)
+    return await handle(asked, desk, MEMBER, command.member_id, decided, _present)
 
 
-async def _named(
+async def named(
     asked: Asked[Any], desk: Desk, member_id: UUID | None
 ) -> Loaded[Member | None] | None:
+    """Who is to take over, if anybody is named."""
     if member_id is None:
         return None
     return await load(desk, asked.organisation_id, MEMBER, member_id)
 
 
-async def _other_owner(
+async def other_owner(
     asked: Asked[Any], desk: Desk, member_id: UUID
 ) -> Loaded[Member | None] | None:
     """An owner besides this member, as the log has it now; None if there is none.
@@ -123,8 +153,8 @@ async def _other_owner(
     return None
 
 
-async def _teams_without(
-    asked: Asked[Any], desk: Desk, command: DeactivateMember
+async def teams_without(
+    asked: Asked[Any], desk: Desk, command: DeactivateMember | EraseMember
 ) -> list[StreamWrite]:
     """What the member's teams record when the member goes."""
     member = await desk.documents.get(MEMBERS, asked.organisation_id, str(command.member_id))

@@ -173,11 +173,11 @@ async def _carry_out(asked: Asked[Any], desk: Desk) -> Ok:
         lambda organisation: decide(organisation, asked.command),
         answer,
     )
-    await _echo(asked, desk)
+    await echo(asked, desk)
     return done
 
 
-async def _echo(asked: Asked[Any], desk: Desk) -> None:
+async def echo(asked: Asked[Any], desk: Desk) -> None:
     """Bring the platform's copy of an organisation's stream up to date, event by event.
 
     It heals itself: what an earlier command could not tell is told by the next one.

@@ -17,11 +17,12 @@ from contracts.events.identity import (
     TeamMemberAdded,
     TeamMemberRemoved,
 )
+from contracts.events.identity_erasure import PersonErased
 from contracts.events.identity_sessions import PreferencesChanged
 from contracts.queries.identity import MemberState, MemberView
 from contracts.queries.identity_sessions import Preferences
 from contracts.times import rfc3339
-from contracts.values import Role, Theme
+from contracts.values import ERASED_NAME, Role, Theme
 from services.identity.domain.member import email_digest
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
@@ -47,12 +48,17 @@ class Member(Struct, frozen=True, kw_only=True):
     index: int
     version: int
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the member was deactivated, or forgotten as well."""
+        return self.state in ("deactivated", "erased")
+
 
 def present(member: Member) -> MemberView:
     """A member as people see one."""
     return MemberView(
         id=member.id,
-        name=member.name,
+        name=ERASED_NAME if member.state == "erased" else member.name,
         email=member.email,
         role=member.role,
         state=member.state,
@@ -116,8 +122,13 @@ def deactivate(shelf: Shelf[Member], recorded: Recorded[MemberDeactivated]) -> N
     _move(shelf, recorded, state="deactivated")
 
 
+def erase(shelf: Shelf[Member], recorded: Recorded[PersonErased]) -> None:
+    """The member is forgotten: what was said of them reads as empty by now."""
+    _move(shelf, recorded, state="erased", name="", email="", email_digest="")
+
+
 def _move(shelf: Shelf[Member], recorded: Recorded[Any], **fields: Any) -> None:
-    key = str(recorded.event.member_id)
+    (key,) = keys(recorded)
     member = shelf.get(key)
     if member is not None:
         shelf.put(key, structs.replace(member, version=recorded.header.version, **fields))
@@ -170,6 +181,9 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
             touched = [lead_id]
         case TeamChanged(lead_id=lead):
             touched = [lead.old, lead.new] if lead else []
+        case PersonErased(subject_id=member_id):
+            # Of somebody outside nothing stands here.
+            touched = [member_id]
         case event:
             touched = [event.member_id]
     return [str(member_id) for member_id in touched if member_id is not None]
@@ -184,15 +198,15 @@ def lists(_key: str, member: Member) -> Iterable[tuple[str, str]]:
     """All in the order they came, the owners who are here, and who is here by address."""
     sort = f"{member.index:012}"
     yield "all", sort
-    if member.state != "deactivated":
+    if not member.has_left:
         yield of_email(member.email_digest), sort
-    if member.role == "owner" and member.state != "deactivated":
+    if member.role == "owner" and not member.has_left:
         yield "owners", sort
 
 
 MEMBERS = Projection(
     name="members",
-    version=2,
+    version=3,
     document=Member,
     steps={
         MemberInvited: invite,
@@ -201,6 +215,7 @@ MEMBERS = Projection(
         MemberRoleChanged: change_role,
         MemberDeactivated: deactivate,
         PreferencesChanged: prefer,
+        PersonErased: erase,
         TeamMemberAdded: add_to_team,
         TeamMemberRemoved: remove_from_team,
         TeamCreated: lead_new_team,

@@ -1,7 +1,7 @@
 """Keeps an organisation; in the platform's own log all of them, for the operator."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct, structs
@@ -12,6 +12,7 @@ from contracts.events.identity import (
     OrganisationSettingsChanged,
     OrganisationSuspended,
 )
+from contracts.events.identity_erasure import OrganisationOffboarded
 from contracts.queries.identity import OrganisationView
 from contracts.times import rfc3339
 from services.runtime.projection.definition import Projection, Shelf
@@ -27,6 +28,7 @@ class Organisation(Struct, frozen=True, kw_only=True):
     locale: str
     log_id: str
     is_suspended: bool = False
+    has_left: bool = False
     created_at: int
     index: int
     version: int
@@ -39,11 +41,18 @@ def present(organisation: Organisation) -> OrganisationView:
         name=organisation.name,
         timezone=organisation.timezone,
         locale=organisation.locale,
-        state="suspended" if organisation.is_suspended else "active",
+        state=state_of(organisation),
         log_id=organisation.log_id,
         created_at=rfc3339(organisation.created_at),
         version=organisation.version,
     )
+
+
+def state_of(organisation: Organisation) -> Literal["active", "suspended", "offboarded"]:
+    """Whether it is open, closed for now or gone."""
+    if organisation.has_left:
+        return "offboarded"
+    return "suspended" if organisation.is_suspended else "active"
 
 
 def register(shelf: Shelf[Organisation], recorded: Recorded[OrganisationRegistered]) -> None:
@@ -79,6 +88,11 @@ def reinstate(shelf: Shelf[Organisation], recorded: Recorded[OrganisationReinsta
     _move(shelf, recorded, is_suspended=False)
 
 
+def offboard(shelf: Shelf[Organisation], recorded: Recorded[OrganisationOffboarded]) -> None:
+    """It is gone."""
+    _move(shelf, recorded, has_left=True, is_suspended=True)
+
+
 def _move(shelf: Shelf[Organisation], recorded: Recorded[Any], **fields: Any) -> None:
     organisation = shelf.get(key(recorded))
     if organisation is not None:
@@ -103,13 +117,14 @@ def lists(_key: str, organisation: Organisation) -> Iterable[tuple[str, str]]:
 
 ORGANISATIONS = Projection(
     name="organisations",
-    version=1,
+    version=2,
     document=Organisation,
     steps={
         OrganisationRegistered: register,
         OrganisationSettingsChanged: change,
         OrganisationSuspended: suspend,
         OrganisationReinstated: reinstate,
+        OrganisationOffboarded: offboard,
     },
     keys=keys,
     lists=lists,

@@ -10,7 +10,7 @@ from services.identity.domain.role import lower
 from services.identity.projections.api_keys import API_KEYS, ApiKey, of_member, present
 from services.identity.projections.members import MEMBERS
 from services.identity.projections.organisations import ORGANISATIONS
-from services.identity.queries.access import demand_insider
+from services.identity.queries.access import demand_here, demand_insider
 from services.runtime.service import Desk, Question
 
 # Compared with where there is no such key, so that the answer takes as long.
@@ -34,15 +34,18 @@ async def api_key_list(question: Question[ApiKeyList], desk: Desk) -> Page[ApiKe
 
 
 async def authenticate(question: Question[Authenticate], desk: Desk) -> Credential:
-    """Whom a key stands for now; every key that opens no door is NotFound alike."""
+    """Whom a key stands for now; every key that opens no door is NotFound alike, but where the
+    whole organisation left. Raises OrganisationGone, NotFound."""
     organisation_id = question.organisation_id
     key_id = str(question.query.api_key_id)
     key = await desk.documents.get(API_KEYS, organisation_id, key_id)
+    if key is None:
+        await demand_here(desk, organisation_id)
     if not _opens(key, question.query.secret_sha256, desk.now_us()) or key is None:
         raise errors.NotFound(what="key")
     member = await desk.documents.get(MEMBERS, organisation_id, str(key.member_id))
     organisation = await desk.documents.get(ORGANISATIONS, organisation_id, str(organisation_id))
-    if member is None or member.state == "deactivated" or organisation is None:
+    if member is None or member.has_left or organisation is None:
         raise errors.NotFound(what="key")
     return Credential(
         organisation_id=organisation_id,

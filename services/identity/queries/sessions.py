@@ -9,6 +9,7 @@ from services.identity.domain.session import IDLE_US_MAX, TOLD_AGAIN_AFTER_US
 from services.identity.projections.members import MEMBERS, preferences_of
 from services.identity.projections.organisations import ORGANISATIONS
 from services.identity.projections.sessions import SESSIONS, OpenedSession
+from services.identity.queries.access import demand_here
 from services.runtime.service import Desk, Question
 
 # Compared with where there is no such session, so that the answer takes as long.
@@ -16,16 +17,19 @@ NO_SECRET = "0" * 64
 
 
 async def authenticate_session(question: Question[AuthenticateSession], desk: Desk) -> SessionView:
-    """Whom a session stands for now; every one that opens nothing is NotFound alike."""
+    """Whom a session stands for now; every one that opens nothing is NotFound alike,
+    but where the whole organisation left. Raises OrganisationGone, NotFound."""
     organisation_id, query = question.organisation_id, question.query
     session = await desk.documents.get(SESSIONS, organisation_id, str(query.session_id))
+    if session is None:
+        await demand_here(desk, organisation_id)
     kept = session.secret_sha256 if session is not None else ""
     is_same = hmac.compare_digest((kept or NO_SECRET).encode(), query.secret_sha256.encode())
     if session is None or not kept or not is_same or not is_open(session, desk.now_us()):
         raise errors.NotFound(what="session")
     member = await desk.documents.get(MEMBERS, organisation_id, str(session.member_id))
     organisation = await desk.documents.get(ORGANISATIONS, organisation_id, str(organisation_id))
-    if member is None or member.state == "deactivated" or organisation is None:
+    if member is None or member.has_left or organisation is None:
         raise errors.NotFound(what="session")
     return SessionView(
         organisation_id=organisation_id,

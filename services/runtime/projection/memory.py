@@ -26,6 +26,12 @@ class MemoryDocuments:
         """All documents of a projection in an organisation."""
         return self._shelves.setdefault((projection.label, organisation_id), Shelf({}))
 
+    def forget(self, organisation_id: UUID) -> None:
+        """Know nothing of an organisation: what is taken from now on begins at its first event."""
+        for place in [place for place in self._shelves if place[1] == organisation_id]:
+            del self._shelves[place]
+        self.applied.pop(organisation_id, None)
+
     def take(self, recorded: Recorded[Any]) -> None:
         """Fold one event into every projection; an event heard again changes nothing."""
         organisation_id = recorded.organisation_id

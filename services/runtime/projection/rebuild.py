@@ -12,19 +12,17 @@ from uuid import UUID
 
 import structlog
 
-from contracts.envelope import encode
 from contracts.registry import wire_name
 from services.runtime import clock
 from services.runtime.projection.definition import Projection, Shelf, apply
 from services.runtime.projection.retries import Retries
-from services.runtime.projection.round import Round, columns
+from services.runtime.projection.round import Round
+from services.runtime.projection.rows import write_rows
 from services.runtime.projection.runner import SWEEP_SECONDS
-from services.runtime.projection.work import Lane, Row
+from services.runtime.projection.work import Lane
 from services.runtime.sql import statements
 from services.runtime.store.api import Recorded, Store
 from services.runtime.tenancy import Connection, Pool, tenant
-
-ROWS_PER_INSERT = 5_000
 
 sql = statements("services.runtime.projection", "rebuild.sql")
 runner_sql = statements("services.runtime.projection", "runner.sql")
@@ -116,7 +114,8 @@ class _Build:
                     self._fold(shelf, recorded)
         async with tenant(pool, self.organisation_id) as connection:
             await _clear(connection, self.organisation_id, self.label)
-            await _write(connection, self.projection, self.label, self.organisation_id, shelf)
+            place = (self.label, self.organisation_id)
+            await write_rows(connection, self.projection, *place, shelf.documents)
             await self._stand(connection, upto)
         return self.events, len(shelf.documents)
 
@@ -144,31 +143,6 @@ async def _clear(connection: Connection, organisation_id: UUID, label: str) -> N
     """Sweep away what a rebuild that died left under this label."""
     for statement in (sql.drop_documents, sql.drop_places, sql.drop_lanes, sql.drop_parked):
         await connection.execute(statement, organisation_id, label, "")
-
-
-async def _write(
-    connection: Connection,
-    projection: Projection[Any],
-    label: str,
-    organisation_id: UUID,
-    shelf: Shelf[Any],
-) -> None:
-    bodies: list[Row] = [
-        (organisation_id, label, key, encode(document)) for key, document in shelf.documents.items()
-    ]
-    places: list[Row] = [
-        (organisation_id, label, name, sort, key)
-        for key, document in shelf.documents.items()
-        for name, sort in projection.lists(key, document)
-    ]
-    places.sort()
-    for statement, rows, width in (
-        (sql.insert_documents, bodies, 4),
-        (sql.insert_places, places, 5),
-    ):
-        for start in range(0, len(rows), ROWS_PER_INSERT):
-            some = rows[start : start + ROWS_PER_INSERT]
-            await connection.execute(statement, *columns(some, width))
 
 
 async def catch_up(lane: Lane, store: Store, pool: Pool) -> None:

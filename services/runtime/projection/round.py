@@ -9,8 +9,9 @@ import structlog
 
 from contracts.errors import Unavailable
 from services.runtime import clock, signals, telemetry
+from services.runtime.projection.refold import is_touched, refold
 from services.runtime.projection.retries import ATTEMPTS_MAX, Place, Retries
-from services.runtime.projection.work import Failure, Lane, Row, Work
+from services.runtime.projection.work import Failure, Lane, Work, columns
 from services.runtime.sql import statements
 from services.runtime.store.api import Recorded, Store
 from services.runtime.tenancy import UNREACHABLE, Connection, Pool, tenants
@@ -27,7 +28,10 @@ logger = structlog.get_logger("projection")
 
 
 class Round:
-    """Locks the lanes, reads, folds, saves, moves the lanes. unfinished has more to read."""
+    """Locks the lanes, reads, folds, saves, moves the lanes.
+
+    unfinished has more to read; early waits for another process to forget somebody first.
+    """
 
     def __init__(self, store: Store, pool: Pool, lanes: Sequence[Lane], retries: Retries) -> None:
         self._store = store
@@ -35,6 +39,8 @@ class Round:
         self._lanes = {lane.label: lane for lane in lanes}
         self._retries = retries
         self.unfinished: set[UUID] = set()
+        self.early: set[UUID] = set()
+        self._forgetting: dict[Place, Recorded[Any]] = {}
 
     async def carry_out(self, organisations: Sequence[UUID]) -> dict[UUID, int]:
         """Apply what is new; returns how far each organisation's documents are now.
@@ -53,7 +59,26 @@ class Round:
         for work in works:
             standing[work.place] = max(standing[work.place], work.upto)
             measure(work)
+        for place, told in self._forgetting.items():
+            if place not in newly_parked and standing[place] == told.index - 1:
+                await self._forget(place, told, standing)
         return self._reached(standing, parked | newly_parked)
+
+    async def _forget(self, place: Place, told: Recorded[Any], standing: dict[Place, int]) -> None:
+        """Bring a lane over an event that forgets somebody, once they are forgotten."""
+        if not await self._store.forget(told):
+            self.early.add(told.organisation_id)
+            signals.emit("forgetting_awaited", lane=place[1], index=told.index)
+            return
+        try:
+            await refold(self._lanes[place[1]], told, self._store, self._pool)
+        except UNANSWERED:
+            raise
+        except Exception as error:  # the edge: whatever a step raises stops its lane only
+            self._put_off(told.organisation_id, [place[1]], told.index - 1, error)
+            return
+        standing[place] = told.index
+        self.unfinished.add(told.organisation_id)
 
     async def _lock(
         self, connection: Connection, organisations: Sequence[UUID]
@@ -114,11 +139,17 @@ class Round:
     def _work(
         self, organisation_id: UUID, lane: str, index: int, events: Sequence[Recorded[Any]]
     ) -> Work | None:
-        if not events or events[-1].index <= index:
+        new = [r for r in events if r.index > index]
+        projection = self._lanes[lane].projection
+        for n, recorded in enumerate(new):
+            if is_touched(projection, recorded):
+                self._forgetting[organisation_id, lane] = recorded
+                new = new[:n]
+                break
+        if not new:
             return None
-        listened = self._lanes[lane].projection.steps
-        new = [r for r in events if r.index > index and type(r.event) in listened]
-        return Work(organisation_id, self._lanes[lane], new, upto=events[-1].index)
+        mine = [r for r in new if type(r.event) in projection.steps]
+        return Work(organisation_id, self._lanes[lane], mine, upto=new[-1].index)
 
     async def _count(
         self, connection: Connection, works: Sequence[Work], failures: Sequence[Failure]
@@ -185,8 +216,3 @@ async def save(connection: Connection, works: Sequence[Work]) -> None:
         *columns([place for _, new in moves for place in new], 5),
         *columns([(*work.place, work.upto) for work in works], 3),
     )
-
-
-def columns(rows: Sequence[Row], width: int) -> list[list[Any]]:
-    """Rows of so many values as the arrays that unnest wants."""
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]

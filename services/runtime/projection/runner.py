@@ -26,6 +26,8 @@ from services.runtime.tenancy import UNANSWERED, Pool
 ORGANISATIONS_PER_ROUND_MAX = 50
 SWEEP_SECONDS = 1.0
 REACHED_SECONDS_MAX = 2.0
+# Between two looks whether identity has destroyed a key that must be gone first.
+EARLY_SECONDS = 0.05
 
 sql = statements("services.runtime.projection", "runner.sql")
 logger = structlog.get_logger("projection")
@@ -169,6 +171,12 @@ class Runner:
                 await self._on_applied(organisation_id, index)
         for organisation_id in this.unfinished:
             self._wanted.setdefault(organisation_id, 0)
+        for organisation_id in this.early:
+            asyncio.get_running_loop().call_later(EARLY_SECONDS, self._look, organisation_id)
+
+    def _look(self, organisation_id: UUID) -> None:
+        self._wanted.setdefault(organisation_id, 0)
+        self._wake.set()
 
     def _tell_waiting(self, organisation_id: UUID, index: int) -> None:
         waiting = self._waiting.pop(organisation_id, [])

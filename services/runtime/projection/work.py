@@ -113,3 +113,8 @@ class Work:
     def _places(self, key: str, document: Any) -> set[Row]:
         lists = self.lane.projection.lists
         return {(*self.place, name, sort, key) for name, sort in lists(key, document)}
+
+
+def columns(rows: Sequence[Row], width: int) -> list[list[Any]]:
+    """Rows of so many values as the arrays that unnest wants."""
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]

@@ -210,3 +210,23 @@ class Store(Protocol):
     async def index_at(self, organisation_id: UUID, time_us: int) -> int:
         """The position of the last event recorded at or before a moment, 0 if none."""
         ...
+
+    async def root_at(self, organisation_id: UUID, size: int) -> bytes:
+        """The RFC 6962 root over the first so many entries, or over all if there are fewer."""
+        ...
+
+    async def key_id(self, organisation_id: UUID, person: str) -> UUID:
+        """The key that what concerns a person is sealed with; who has none gets one."""
+        ...
+
+    async def forget(self, told: Recorded[Any]) -> bool:
+        """Make sure that what an event says is to be forgotten cannot be read; whether it is so.
+
+        Identity's process makes it so, any other sees whether identity has. Again does nothing.
+        """
+        ...
+
+    async def forgotten_until(self, organisation_id: UUID) -> int:
+        """The position of the last event that forgets somebody, 0 if none: what was read of the
+        log before it was recorded may hold what can no longer be read."""
+        ...

@@ -56,11 +56,24 @@ class PostgresKeyring:
                 found[row["key_id"]] = self._unwrapped(organisation_id, *row)
         return found
 
-    async def destroy(self, organisation_id: UUID, person: str) -> None:
-        """Erase what was sealed for a person. Takes the login of identity."""
+    async def destroy(self, organisation_id: UUID, person: str | None) -> None:
+        """Erase what was sealed for a person, or for all. Takes the login of identity."""
         async with tenant(self._pool, organisation_id) as connection:
-            await connection.execute(sql.destroy, organisation_id, person)
-        self._remembered.clear()
+            if person is None:
+                await connection.execute(sql.destroy_all, organisation_id)
+            else:
+                await connection.execute(sql.destroy, organisation_id, person)
+        self._forget(organisation_id)
+
+    async def is_destroyed(self, organisation_id: UUID, person: str | None) -> bool:
+        """Whether nothing sealed for a person, or for anybody, can be opened any more."""
+        self._forget(organisation_id)
+        async with tenant(self._pool, organisation_id) as connection:
+            return not await connection.fetchval(sql.living, organisation_id, person)
+
+    def _forget(self, organisation_id: UUID) -> None:
+        for place in [place for place in self._remembered if place[0] == organisation_id]:
+            del self._remembered[place]
 
     async def _fetch_persons(
         self, organisation_id: UUID, persons: list[str]
@@ -126,11 +139,20 @@ class MemoryKeyring:
         keys = (key for (owner, _), key in self._keys.items() if owner == organisation_id)
         return {key.key_id: key for key in keys if key.key_id in wanted}
 
-    async def destroy(self, organisation_id: UUID, person: str) -> None:
-        """Erase what was sealed for a person."""
-        held = self._keys.get((organisation_id, person))
-        key_id = held.key_id if held else ids.new_id()
-        self._keys[organisation_id, person] = PersonKey(key_id, None)
+    async def destroy(self, organisation_id: UUID, person: str | None) -> None:
+        """Erase what was sealed for a person, or for all."""
+        everybody = [p for owner, p in self._keys if owner == organisation_id]
+        for one in everybody if person is None else [person]:
+            held = self._keys.get((organisation_id, one))
+            key_id = held.key_id if held else ids.new_id()
+            self._keys[organisation_id, one] = PersonKey(key_id, None)
+
+    async def is_destroyed(self, organisation_id: UUID, person: str | None) -> bool:
+        """Whether nothing sealed for a person, or for anybody, can be opened any more."""
+        return not any(
+            key.secret is not None and owner == organisation_id and person in (None, whose)
+            for (owner, whose), key in self._keys.items()
+        )
 
 
 def _place(organisation_id: UUID, person: str, key_id: UUID) -> bytes:

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from msgspec import structs
+
+from contracts.envelope import leaf_of
+from contracts.ids import PLATFORM
 from contracts.registry import owner_of, wire_name
+from contracts.tree import root_of
 from services.runtime import clock
 from services.runtime.store import read
 from services.runtime.store.api import (
@@ -28,6 +33,7 @@ from services.runtime.store.api import (
     UnknownOrganisation,
 )
 from services.runtime.store.encode import Encoded, check, encoded, persons
+from services.runtime.store.forget import person_of
 from services.runtime.store.keyring import MemoryKeyring
 from services.runtime.store.seal import Keyring
 
@@ -44,7 +50,7 @@ class _Kept:
 class _Log:
     log_id: str
     # (index, header, payload), and the same as events where they were read.
-    rows: list[tuple[int, bytes, bytes]] = field(default_factory=list)
+    rows: list[tuple[int, bytes, bytes | None]] = field(default_factory=list)
     events: list[Recorded[Any]] = field(default_factory=list)
     streams: dict[str, list[int]] = field(default_factory=dict)
     answers: dict[str, _Kept] = field(default_factory=dict)
@@ -217,6 +223,37 @@ class MemoryStore:
             last_index=len(log.rows),
             last_recorded_at=log.last_recorded_at,
         )
+
+    async def root_at(self, organisation_id: UUID, size: int) -> bytes:
+        """The RFC 6962 root over the first so many entries."""
+        return root_of(leaf_of(h) for _, h, _ in self._logs[organisation_id].rows[:size])
+
+    async def key_id(self, organisation_id: UUID, person: str) -> UUID:
+        """The key that what concerns a person is sealed with; who has none gets one."""
+        return (await self._keyring.to_seal(organisation_id, (person,)))[person].key_id
+
+    async def forget(self, told: Recorded[Any]) -> bool:
+        """Make sure that what an event says is to be forgotten cannot be read; whether it is so."""
+        person = person_of(told)
+        if self._service not in (None, "identity"):
+            return await self._keyring.is_destroyed(told.organisation_id, person)
+        await self._keyring.destroy(told.organisation_id, person)
+        log = self._logs[told.organisation_id]
+        log.events.clear()
+        if person is None:
+            log.rows = [(i, h, p if i >= told.index else None) for i, h, p in log.rows]
+            log.claims.clear()
+        named = str(told.organisation_id).encode()
+        platform = self._logs.get(PLATFORM, _Log("")).answers.values()
+        old = [k for k in log.answers.values() if k.stored.last_index < told.index]
+        for kept in (*old, *(k for k in platform if named in k.stored.answer)):
+            kept.stored = structs.replace(kept.stored, answer=b"")
+        return True
+
+    async def forgotten_until(self, organisation_id: UUID) -> int:
+        """The position of the last event that forgets somebody, 0 if none."""
+        told = (r.index for r in self._read(organisation_id) if r.event.FORGETS)
+        return max(told, default=0)
 
     async def heads(self) -> list[Head]:
         """Where every log ends."""

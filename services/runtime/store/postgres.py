@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.errors import Unavailable
 from services.runtime import clock
-from services.runtime.store import append, read
+from services.runtime.store import append, forget, read
 from services.runtime.store.api import (
     KEY_REMEMBERED_US,
     Append,
@@ -198,6 +198,27 @@ class PostgresStore:
         """The position of the last event recorded at or before a moment, 0 if none."""
         with reaching():
             return int(await self._pool.fetchval(read.sql.index_at, organisation_id, time_us))
+
+    async def root_at(self, organisation_id: UUID, size: int) -> bytes:
+        """The RFC 6962 root over the first so many entries, or over all if there are fewer."""
+        with reaching():
+            return await read.root_at(self._pool, organisation_id, size)
+
+    async def key_id(self, organisation_id: UUID, person: str) -> UUID:
+        """The key that what concerns a person is sealed with; who has none gets one."""
+        with reaching():
+            keys = await self._keyring.to_seal(organisation_id, (person,))
+        return keys[person].key_id
+
+    async def forget(self, told: Recorded[Any]) -> bool:
+        """Make sure that what an event says is to be forgotten cannot be read; whether it is so."""
+        with reaching():
+            return await forget.carry_out(self._pool, self._keyring, told)
+
+    async def forgotten_until(self, organisation_id: UUID) -> int:
+        """The position of the last event that forgets somebody, 0 if none."""
+        with reaching():
+            return int(await self._pool.fetchval(read.sql.forgotten_until, organisation_id))
 
     async def forget_answers(self, limit: int = 10_000) -> int:
         """Drop answers older than 24 hours, some at a time; how many there were."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from contracts.tree import CompactRange
 from services.runtime.sql import statements
 from services.runtime.store.api import Recorded
 from services.runtime.store.encode import decoded
@@ -18,6 +19,7 @@ sql = statements("services.runtime.store", "read.sql")
 
 # Events of one page of a rebuild: some megabytes on their way while as many are being folded.
 PAGE = 4_000
+LEAVES_PAGE = 20_000
 Page = list[asyncpg.Record]
 
 
@@ -82,3 +84,17 @@ async def _page(pool: Pool, organisation_id: UUID, after: int, types: Sequence[s
         if types is None:
             return await connection.fetch(sql.page, organisation_id, after, PAGE)
         return await connection.fetch(sql.page_of_types, organisation_id, after, PAGE, types)
+
+
+async def root_at(pool: Pool, organisation_id: UUID, size: int) -> bytes:
+    """The RFC 6962 root over the first so many entries."""
+    edge = CompactRange()
+    while edge.size < size:
+        upto = min(edge.size + LEAVES_PAGE, size)
+        async with tenant(pool, organisation_id) as connection:
+            rows = await connection.fetch(sql.leaves, organisation_id, edge.size, upto)
+        for row in rows:
+            edge.append(row["leaf"])
+        if edge.size < upto:
+            break
+    return edge.root

@@ -49,8 +49,13 @@ class Keyring(Protocol):
         """Those of the keys that exist, the destroyed ones without their secret."""
         ...
 
-    async def destroy(self, organisation_id: UUID, person: str) -> None:
-        """Erase what was sealed for a person, for ever; they get no new key."""
+    async def destroy(self, organisation_id: UUID, person: str | None) -> None:
+        """Erase what was sealed for a person, for ever; they get no new key. None means all."""
+        ...
+
+    async def is_destroyed(self, organisation_id: UUID, person: str | None) -> bool:
+        """Whether nothing sealed for a person, or for anybody, can be opened any more. Nothing
+        remembered here of the organisation's keys is used after it was asked."""
         ...
 
 

@@ -19,3 +19,12 @@ SELECT log.open($1, $2);
 
 -- name: forget_answers
 SELECT log.forget_answers($1, $2);
+
+-- name: forget_texts
+SELECT log.forget_texts($1, $2, $3);
+
+-- name: forget_claims
+SELECT log.forget_claims($1);
+
+-- name: erase_payloads
+SELECT log.erase_payloads($1);

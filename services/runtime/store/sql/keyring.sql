@@ -19,3 +19,18 @@ ON CONFLICT (organisation_id, person_id) DO NOTHING;
 
 -- name: destroy
 SELECT keyring.destroy($1, $2);
+
+-- name: destroy_all
+SELECT keyring.destroy_all($1);
+
+-- name: living
+-- Whether any of these persons, or anybody where none is named, has a key that still opens.
+SELECT EXISTS (
+    SELECT FROM keyring.person_key
+    WHERE organisation_id = $1
+        AND wrapped IS NOT NULL
+        AND (person_id = $2 OR $2 IS NULL)
+);
+
+-- name: may_destroy
+SELECT has_function_privilege('keyring.destroy(uuid, text)', 'EXECUTE');

@@ -47,3 +47,15 @@ ORDER BY organisation_id;
 
 -- name: index_at
 SELECT log.index_at($1, $2);
+
+-- name: forgotten_until
+SELECT log.forgotten_until($1);
+
+-- name: has_payloads
+-- Whether anything that was said before an index can still be read.
+SELECT EXISTS (SELECT FROM log.event_payload WHERE organisation_id = $1 AND index < $2);
+
+-- name: leaves
+SELECT leaf FROM log.event
+WHERE organisation_id = $1 AND index > $2 AND index <= $3
+ORDER BY index;
