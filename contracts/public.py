@@ -15,6 +15,7 @@ from contracts.events import (
     identity_erasure,
     identity_parties,
     identity_sessions,
+    notification_webhooks,
     planning,
     planning_dependencies,
     planning_ideas,
@@ -141,6 +142,29 @@ PUBLIC: dict[type[Event], Public] = {
     scoring.ObjectiveReviewed: Public(
         "objective.reviewed", is_told=False, secret=("went_well", "in_the_way", "learnings")
     ),
+    notification_webhooks.WebhookRegistered: Public("webhook.registered", secret=("url",)),
+    notification_webhooks.WebhookChanged: Public("webhook.changed", secret=("url",)),
+    notification_webhooks.WebhookVerificationRequested: Public(
+        "webhook.verification_requested", is_told=False
+    ),
+    notification_webhooks.WebhookVerified: Public("webhook.verified"),
+    notification_webhooks.WebhookTestRequested: Public("webhook.test_requested", is_told=False),
+    notification_webhooks.WebhookPaused: Public("webhook.paused"),
+    notification_webhooks.WebhookResumed: Public("webhook.resumed"),
+    notification_webhooks.WebhookRemoved: Public("webhook.removed"),
+    notification_webhooks.WebhookKeyStaged: Public("webhook.key_staged"),
+    notification_webhooks.WebhookKeyPromoted: Public("webhook.key_promoted"),
+    notification_webhooks.WebhookKeyRevoked: Public("webhook.key_revoked"),
+    notification_webhooks.WebhookFailing: Public("webhook.failing"),
+    notification_webhooks.WebhookRecovered: Public("webhook.recovered"),
+    notification_webhooks.DeliveryDeadLettered: Public(
+        "webhook.deliveries_dead_lettered", entity="webhook"
+    ),
+    notification_webhooks.DeliveryRetryRequested: Public(
+        "webhook.delivery_retry_requested", is_told=False
+    ),
+    notification_webhooks.ReplayRequested: Public("webhook.replay_requested"),
+    notification_webhooks.ReplayFinished: Public("webhook.replay_finished"),
 }
 
 TYPES: dict[str, type[Event]] = {public.type: event for event, public in PUBLIC.items()}

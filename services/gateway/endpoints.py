@@ -34,6 +34,7 @@ from services.runtime import clock, ids
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WHOLE = re.compile(r"[1-9][0-9]{0,17}")
+_EVENT = re.compile(r"evt_[0-9a-f]{32}")
 # A customer's key never meets those that reactions use; see services.runtime.service.Reaction.
 KEY_SPACE = "http:"
 # The log takes 1020 bytes; 255 characters of four bytes are that already.
@@ -56,6 +57,9 @@ def _read(name: str, text: str) -> UUID | int:
 
 
 def _id(name: str, text: str) -> UUID:
+    # A public event is known outside by this and the 32 digits of its id.
+    if name == "event_id" and _EVENT.fullmatch(text):
+        return UUID(hex=text.removeprefix("evt_"))
     if not _UUID.fullmatch(text):
         raise errors.NotFound(what=name.removesuffix("_id").replace("_", " "))
     return UUID(text)

@@ -11,7 +11,9 @@ from contracts.envelope import Command, Event, Ok, Query
 from contracts.values import Actor
 from services.runtime.projection.definition import Projection
 from services.runtime.proof.api import UNPROVED, Proofs
+from services.runtime.settings import Settings
 from services.runtime.store.api import Recorded, Store
+from services.runtime.tenancy import Pool
 
 C = TypeVar("C", bound=Command)
 Q = TypeVar("Q", bound=Query)
@@ -79,15 +81,24 @@ class Documents(Protocol):
         ...
 
 
+DEFAULTS = Settings()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What a handler works with: the log, the read models, what proves the log, fresh ids."""
+    """What a handler works with: the log, the read models, what proves the log, fresh ids.
+
+    pool leads to tables of the service's own, for the few that have some; None where the log is
+    in memory, so that nothing is kept there.
+    """
 
     store: Store
     documents: Documents
     new_id: Callable[[], UUID]
     now_us: Callable[[], int]
     proofs: Proofs = UNPROVED
+    settings: Settings = DEFAULTS
+    pool: "Pool | None" = None
 
 
 # A command's handler has waited for min_position already when it is called.
@@ -151,6 +162,22 @@ class Timer:
     due: Callable[[UUID, Desk], Awaitable[Iterable[Errand]]]
 
 
+class Worker(Protocol):
+    """Work of a service that goes on beside its messages, in every process of it."""
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        ...
+
+    def applied(self, organisation_id: UUID) -> None:
+        """An organisation's read models have moved; a hint, now and then lost."""
+        ...
+
+
+# Makes a worker from the desk and a way to have this service's own commands carried out.
+MakeWorker = Callable[[Desk, Callable[[Asked[Any]], Awaitable[Ok]]], Worker]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """The wiring of a service: which message goes where."""
@@ -161,3 +188,4 @@ class Service:
     projections: tuple[Projection[Any], ...] = ()
     reactions: tuple[Reaction, ...] = ()
     timers: tuple[Timer, ...] = ()
+    workers: tuple[MakeWorker, ...] = ()

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
@@ -120,6 +121,21 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key_requests_per_s: Annotated[
         Rate, Meta(description="Requests one API key may send; four times that in a burst. 0: any.")
     ] = 100
+    egress_allow: Annotated[
+        str,
+        Meta(
+            pattern=r"^\s*([0-9a-fA-F.:]+/[0-9]{1,3}:[0-9]{1,5}(-[0-9]{1,5})?(\s*,\s*|\s*$))*$",
+            description="Addresses inside that webhooks may call besides public ones, as "
+            "127.0.0.1/32:18000-18999, ::1/128:8080; they may then be http.",
+        ),
+    ] = ""
+    webhook_consent: Annotated[
+        Literal["challenge", "off"],
+        Meta(
+            description="Whether an address must echo a challenge before it is told anything; one "
+            "that SCORELINE_EGRESS_ALLOW names need not."
+        ),
+    ] = "challenge"
     log: Annotated[
         Literal["text", "json"], Meta(description="Form of log lines: for people or for machines.")
     ] = "text"
@@ -140,6 +156,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ready_fd: Annotated[
         int, Meta(description="Set by the supervisor: where a child says that it is ready.")
     ] = -1
+
+    @property
+    def public_hosts(self) -> frozenset[str]:
+        """The names under which people reach us, as far as we know."""
+        host = urlsplit(self.public_url).hostname
+        return frozenset((host,)) if host else frozenset()
 
 
 class Setting(Struct, frozen=True):

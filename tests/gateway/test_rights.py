@@ -8,7 +8,12 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from contracts.commands import identity, planning_dependencies, planning_learning
+from contracts.commands import (
+    identity,
+    notification_webhooks,
+    planning_dependencies,
+    planning_learning,
+)
 from contracts.envelope import Command
 from contracts.rights import Relation, may
 from contracts.values import ROLES, Actor, Role
@@ -36,8 +41,14 @@ OWNED = {
     "initiative_id",
     "dependency_id",
 }
-# A key of one's own is tried below; lessons are for everybody.
-APART = (identity.IssueApiKey, identity.RevokeApiKey, planning_learning.CompleteLesson)
+# A key of one's own is tried below; lessons are for everybody, and what was never delivered is not
+# there for anybody.
+APART = (
+    identity.IssueApiKey,
+    identity.RevokeApiKey,
+    planning_learning.CompleteLesson,
+    notification_webhooks.RetryDelivery,
+)
 
 
 async def given_work(company: Company, role: Role) -> dict[str, str]:

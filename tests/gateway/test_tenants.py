@@ -43,6 +43,8 @@ MEANS = {
     "owner": "team_id",
     "on": "team_id",
     "into": "idea_id",
+    "principal_id": "member_id",
+    "key_id": "webhook_key_id",
 }
 MEANT = {
     "CreateTeam": "team_id",
@@ -105,6 +107,9 @@ THINGS = frozenset(
         "initiative_id",
         "dependency_id",
         "idea_id",
+        "webhook_id",
+        "webhook_key_id",
+        "event_id",
     )
 )
 

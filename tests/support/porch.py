@@ -3,6 +3,7 @@
 import importlib
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -247,3 +248,18 @@ async def _worked_on(company: Company) -> None:
     of_objective = f"/v1/objectives/{things['objective_id']}"
     needed = await company.done("POST", f"{of_objective}/dependencies", need)
     things |= {"dependency_id": needed["id"], "initiative_id": task["id"]}
+    await _told(company)
+
+
+async def _told(company: Company) -> None:
+    """Somebody outside is told: a webhook, with a key that signs nothing yet."""
+    url = f"https://hooks.example.com/{quote(company.name)}"
+    hook = await company.done("POST", "/v1/webhooks", {"url": url})
+    staged = await company.done("POST", f"/v1/webhooks/{hook['id']}/stage-key")
+    key = next(key for key in staged["keys"] if key["state"] == "staged")
+    # No event was delivered yet; what no event has as its id is not found just like that.
+    company.things |= {
+        "webhook_id": hook["id"],
+        "webhook_key_id": key["id"],
+        "event_id": key["id"],
+    }

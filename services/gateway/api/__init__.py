@@ -16,6 +16,7 @@ from services.gateway.api import (
     organisations,
     people,
     scores,
+    webhooks,
 )
 from services.gateway.api.route import Plain, Route
 
@@ -35,6 +36,7 @@ NOUNS: dict[str, tuple[Route | Plain, ...]] = {
     "History": history.ROUTES,
     "Audit": (*audit.ROUTES, audit.PUBLIC_KEYS, audit.ALL_CHECKPOINTS),
     "Events": (*events.ROUTES, events.STREAM),
+    "Webhooks": webhooks.ROUTES,
     "Operation": operation.PLAIN,
 }
 ROUTES: tuple[Route, ...] = tuple(

@@ -94,7 +94,10 @@ class Process:
             proofs=TableProofs(pool, _receipt_key(settings)),
             new_id=ids.new_id,
             now_us=clock.now_us,
+            settings=settings,
+            pool=pool,
         )
+        self._workers = [make(self._desk, self._carry_out) for make in service.workers]
         self._reactor = Reactor(service.reactions, self._desk, pool, self._carry_out)
         self._ticker = Ticker(service.timers, self._desk, self._carry_out)
         self._server = Server(service, self._desk, broker)
@@ -122,8 +125,14 @@ class Process:
     async def work(self, stop: asyncio.Event) -> None:
         """Work until stop, or until a part ends; then answer what was begun and end the rest."""
         loops = [
-            asyncio.create_task(part.run())
-            for part in (self._runner, self._reactor, self._publisher, self._ticker)
+            asyncio.create_task(run())
+            for run in (
+                self._runner.run,
+                self._reactor.run,
+                self._publisher.run,
+                self._ticker.run,
+                *(worker.run for worker in self._workers),
+            )
         ]
         hearing = asyncio.create_task(self._inbox.run())
         stopping = asyncio.create_task(stop.wait())
@@ -150,6 +159,8 @@ class Process:
 
     async def _applied(self, organisation_id: UUID, position: int) -> None:
         self._reactor.notify(organisation_id, position)
+        for worker in self._workers:
+            worker.applied(organisation_id)
         await hint_applied(self._link, organisation_id, position)
 
     async def _carry_out(self, asked: Asked[Any]) -> Ok:

@@ -1,0 +1,1 @@
+"""What is told goes out: lanes are claimed, requests sent, results kept."""

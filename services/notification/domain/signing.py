@@ -1,0 +1,70 @@
+"""Standard Webhooks 1.0: keys that follow from a secret of 32 bytes, and the headers they sign.
+
+`v1` is HMAC-SHA256, `v1a` is Ed25519; both are sent, for every key that signs just now.
+"""
+
+import hmac
+from base64 import b64encode
+from collections.abc import Sequence
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec import Struct
+
+SIGNATURES_MAX = 4
+_LABEL = b"okr-webhook/v1\n"
+
+
+class Keys(Struct, frozen=True):
+    """The two halves of a webhook's key: one shared, one of which only the public half leaves."""
+
+    shared: bytes
+    private: Ed25519PrivateKey
+
+    @property
+    def secret(self) -> str:
+        """The shared half as it is shown once."""
+        return "whsec_" + b64encode(self.shared).decode()
+
+    @property
+    def public_key(self) -> str:
+        """What verifies v1a; no secret."""
+        raw = self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return "whpk_" + b64encode(raw).decode()
+
+
+def keys_of(master: bytes, organisation_id: object, webhook_id: object, key_id: object) -> Keys:
+    """The keys of a webhook. They follow from the platform's master key and are stored nowhere:
+    no table, log or backup holds them, and nobody without the master key can tell them."""
+    place = f"{organisation_id}\n{webhook_id}\n{key_id}".encode()
+    shared, seed = (
+        hmac.digest(master, _LABEL + half + b"\n" + place, "sha256") for half in (b"v1", b"v1a")
+    )
+    return Keys(shared, Ed25519PrivateKey.from_private_bytes(seed))
+
+
+def challenge_of(master: bytes, organisation_id: object, webhook_id: object, check: object) -> str:
+    """The word that an endpoint has to echo."""
+    place = f"challenge\n{organisation_id}\n{webhook_id}\n{check}".encode()
+    return hmac.digest(master, _LABEL + place, "sha256").hex()[:32]
+
+
+def signature(keys: Sequence[Keys], message_id: str, timestamp_s: int, body: bytes) -> str:
+    """The value of webhook-signature, the current key's first; nothing is signed without keys."""
+    signed = b"%s.%d.%s" % (message_id.encode(), timestamp_s, body)
+    found: list[str] = []
+    for key in keys:
+        found.append("v1," + b64encode(hmac.digest(key.shared, signed, "sha256")).decode())
+        found.append("v1a," + b64encode(key.private.sign(signed)).decode())
+    return " ".join(found[:SIGNATURES_MAX])
+
+
+def headers_of(
+    keys: Sequence[Keys], message_id: str, timestamp_s: int, body: bytes
+) -> dict[str, str]:
+    """The three headers of an attempt; the time is that of the attempt, in whole seconds."""
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp_s),
+        "webhook-signature": signature(keys, message_id, timestamp_s, body),
+    }

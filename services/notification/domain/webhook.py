@@ -1,0 +1,296 @@
+"""A webhook: an address that wants to be told, verified, paused, removed; and its keys."""
+
+from collections.abc import Mapping
+from typing import assert_never
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts import errors
+from contracts.envelope import Fault
+from contracts.events.notification_webhooks import (
+    DeliveryDeadLettered,
+    DeliveryRetryRequested,
+    Format,
+    Limits,
+    OnExhausted,
+    Ordering,
+    PauseCause,
+    Payload,
+    ReplayFinished,
+    ReplayRequested,
+    VerifiedBy,
+    WebhookChanged,
+    WebhookFailing,
+    WebhookKeyPromoted,
+    WebhookKeyRevoked,
+    WebhookKeyStaged,
+    WebhookPaused,
+    WebhookRecovered,
+    WebhookRegistered,
+    WebhookRemoved,
+    WebhookResumed,
+    WebhookTestRequested,
+    WebhookVerificationRequested,
+    WebhookVerified,
+)
+from contracts.values import Change
+from services.notification.domain.catalogue import TOLD
+
+WebhookEvent = (
+    WebhookRegistered
+    | WebhookChanged
+    | WebhookVerificationRequested
+    | WebhookVerified
+    | WebhookTestRequested
+    | WebhookPaused
+    | WebhookResumed
+    | WebhookRemoved
+    | WebhookKeyStaged
+    | WebhookKeyPromoted
+    | WebhookKeyRevoked
+    | WebhookFailing
+    | WebhookRecovered
+    | DeliveryDeadLettered
+    | DeliveryRetryRequested
+    | ReplayRequested
+    | ReplayFinished
+)
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """A key without its secret; expires_at (µs) is set where another one took its place."""
+
+    id: UUID
+    public_key: str
+    expires_at: int | None = None
+
+    def signs(self, at: int) -> bool:
+        """Whether it signs at a moment."""
+        return self.expires_at is None or at < self.expires_at
+
+
+class Webhook(Struct, frozen=True, kw_only=True):
+    """An endpoint as its events made it."""
+
+    id: UUID
+    url: str
+    host: str
+    types: tuple[str, ...]
+    ordering: Ordering
+    format: Format
+    payload: Payload
+    on_exhausted: OnExhausted
+    limits: Limits
+    principal_id: UUID | None
+    current: Key
+    staged: Key | None = None
+    previous: Key | None = None
+    is_verified: bool = False
+    check_id: UUID | None = None
+    paused: PauseCause | None = None
+    failing_since: int | None = None
+    replays: frozenset[UUID] = frozenset()
+    is_removed: bool = False
+
+    def signing(self, at: int) -> tuple[Key, ...]:
+        """The keys that sign at a moment, the current one first."""
+        old = self.previous
+        return (self.current, old) if old is not None and old.signs(at) else (self.current,)
+
+
+def evolve(webhook: Webhook | None, event: WebhookEvent) -> Webhook | None:
+    """The webhook after an event."""
+    match event:
+        case WebhookRegistered():
+            return _registered(event)
+        case _ if webhook is None:
+            return None
+        case WebhookChanged():
+            return _changed(webhook, event)
+        case WebhookVerificationRequested():
+            return replace(webhook, check_id=event.check_id)
+        case WebhookVerified():
+            return replace(webhook, is_verified=True, check_id=None)
+        case WebhookPaused():
+            return replace(webhook, paused=event.cause)
+        case WebhookResumed():
+            return replace(webhook, paused=None, failing_since=None)
+        case WebhookRemoved():
+            return replace(webhook, is_removed=True)
+        case WebhookFailing():
+            return replace(webhook, failing_since=event.since)
+        case WebhookRecovered():
+            return replace(webhook, failing_since=None)
+        case ReplayRequested():
+            return replace(webhook, replays=webhook.replays | {event.replay_id})
+        case ReplayFinished():
+            return replace(webhook, replays=webhook.replays - {event.replay_id})
+        case WebhookKeyStaged() | WebhookKeyPromoted() | WebhookKeyRevoked():
+            return _rekeyed(webhook, event)
+        case WebhookTestRequested() | DeliveryDeadLettered() | DeliveryRetryRequested():
+            return webhook
+        case _:
+            assert_never(event)
+
+
+def _registered(event: WebhookRegistered) -> Webhook:
+    return Webhook(
+        id=event.webhook_id,
+        url=event.url,
+        host=event.host,
+        types=event.types,
+        ordering=event.ordering,
+        format=event.format,
+        payload=event.payload,
+        on_exhausted=event.on_exhausted,
+        limits=event.limits,
+        principal_id=event.principal_id,
+        current=Key(id=event.key_id, public_key=event.public_key),
+    )
+
+
+CHANGEABLE = (
+    "url",
+    "host",
+    "types",
+    "ordering",
+    "format",
+    "payload",
+    "on_exhausted",
+    "limits",
+    "principal_id",
+)
+
+
+def _changed(webhook: Webhook, event: WebhookChanged) -> Webhook:
+    changes = {name: getattr(event, name) for name in CHANGEABLE}
+    moved = {name: change.new for name, change in changes.items() if change is not None}
+    is_elsewhere = event.url is not None
+    return replace(webhook, **moved, is_verified=webhook.is_verified and not is_elsewhere)
+
+
+def _rekeyed(
+    webhook: Webhook, event: WebhookKeyStaged | WebhookKeyPromoted | WebhookKeyRevoked
+) -> Webhook:
+    match event:
+        case WebhookKeyStaged():
+            return replace(webhook, staged=Key(id=event.key_id, public_key=event.public_key))
+        case WebhookKeyPromoted():
+            assert webhook.staged is not None  # the decision saw to it
+            old = replace(webhook.current, expires_at=event.old_expires_at)
+            return replace(webhook, current=webhook.staged, previous=old, staged=None)
+        case WebhookKeyRevoked():
+            kept = {
+                name: None
+                for name in ("staged", "previous")
+                if (key := getattr(webhook, name)) is not None and key.id == event.key_id
+            }
+            return replace(webhook, **kept)
+
+
+def here(webhook: Webhook | None) -> Webhook:
+    """The webhook, if it is there. Raises NotFound."""
+    if webhook is None or webhook.is_removed:
+        raise errors.NotFound(what="webhook")
+    return webhook
+
+
+def type_faults(pointer: str, types: tuple[str, ...]) -> list[Fault]:
+    """A type nobody tells would be waited for in vain."""
+    return [
+        Fault(f"{pointer}/{n}", "unknown_type", f"There is no event type {name!r}.")
+        for n, name in enumerate(types)
+        if name not in TOLD
+    ]
+
+
+def register(
+    webhook: Webhook | None, wish: WebhookRegistered, *faults: Fault
+) -> list[WebhookEvent]:
+    """A new endpoint. Raises Invalid with these faults and its own, and IdTaken."""
+    found = [*faults, *type_faults("/types", wish.types)]
+    if found:
+        raise errors.Invalid(*found)
+    if webhook is not None:
+        raise errors.IdTaken(what="webhook")
+    return [wish]
+
+
+def change(
+    webhook: Webhook | None, wishes: Mapping[str, object], *faults: Fault
+) -> list[WebhookEvent]:
+    """Change settings to what is wished; what is so already changes nothing.
+
+    Raises NotFound, and Invalid with these faults and its own.
+    """
+    known = here(webhook)
+    types = wishes.get("types")
+    found = [*faults, *(type_faults("/types", types) if isinstance(types, tuple) else ())]
+    if found:
+        raise errors.Invalid(*found)
+    changes = {
+        name: Change(old=getattr(known, name), new=new)
+        for name, new in wishes.items()
+        if getattr(known, name) != new
+    }
+    if not changes:
+        return []
+    # The values come checked from the command.
+    return [WebhookChanged(webhook_id=known.id, **changes)]
+
+
+def remove(webhook: Webhook | None) -> list[WebhookEvent]:
+    """Tell it nothing more. Raises NotFound."""
+    return [WebhookRemoved(webhook_id=here(webhook).id)]
+
+
+def ask(webhook: Webhook | None, check_id: UUID) -> list[WebhookEvent]:
+    """Ask the endpoint whether it wants to be told; who said so already is not asked again."""
+    known = here(webhook)
+    if known.is_verified:
+        return []
+    return [WebhookVerificationRequested(webhook_id=known.id, check_id=check_id)]
+
+
+def confirm(webhook: Webhook | None, by: VerifiedBy) -> list[WebhookEvent]:
+    """It wants to be told."""
+    known = here(webhook)
+    return [] if known.is_verified else [WebhookVerified(webhook_id=known.id, by=by)]
+
+
+def try_out(webhook: Webhook | None, type_: str, test_id: UUID) -> list[WebhookEvent]:
+    """Send an example. Raises Invalid for a type nobody tells."""
+    known = here(webhook)
+    if type_ not in TOLD:
+        fault = Fault("/type", "unknown_type", f"There is no event type {type_!r}.")
+        raise errors.Invalid(fault)
+    return [WebhookTestRequested(webhook_id=known.id, test_id=test_id, type=type_)]
+
+
+def pause(webhook: Webhook | None, cause: PauseCause, reason: str | None) -> list[WebhookEvent]:
+    """Send nothing for now; paused already stays as it is."""
+    known = here(webhook)
+    if known.paused is not None:
+        return []
+    return [WebhookPaused(webhook_id=known.id, cause=cause, reason=reason)]
+
+
+def resume(webhook: Webhook | None, *, is_from_now: bool, after: int | None) -> list[WebhookEvent]:
+    """Go on. Raises WebhookStateWrong where it is not paused."""
+    known = here(webhook)
+    if known.paused is None:
+        raise errors.WebhookStateWrong(wanted="paused", state="at work")
+    return [WebhookResumed(webhook_id=known.id, is_from_now=is_from_now, after=after)]
+
+
+def report(webhook: Webhook | None, since: int, hours: int | None) -> list[WebhookEvent]:
+    """It has been failing for so many hours; None: it answers again, which is told only where
+    its failing was."""
+    known = here(webhook)
+    if hours is not None:
+        return [WebhookFailing(webhook_id=known.id, since=since, hours=hours)]
+    if known.failing_since is None:
+        return []
+    return [WebhookRecovered(webhook_id=known.id, since=known.failing_since)]

@@ -1,0 +1,48 @@
+"""The keys of a webhook: staged, promoted beside the one before, revoked."""
+
+from uuid import UUID
+
+from contracts import errors
+from contracts.envelope import Fault
+from contracts.events.notification_webhooks import (
+    WebhookKeyPromoted,
+    WebhookKeyRevoked,
+    WebhookKeyStaged,
+)
+from services.notification.domain.webhook import Webhook, WebhookEvent, here
+
+HOUR_US = 3_600_000_000
+
+
+def stage(webhook: Webhook | None, key_id: UUID, public_key: str) -> list[WebhookEvent]:
+    """Make the next key; one that was staged before and never promoted is replaced."""
+    known = here(webhook)
+    return [WebhookKeyStaged(webhook_id=known.id, key_id=key_id, public_key=public_key)]
+
+
+def promote(webhook: Webhook | None, overlap_hours: int, at: int) -> list[WebhookEvent]:
+    """Let the staged key sign. Raises NoStagedKey, and KeysOverlap while two sign already."""
+    known = here(webhook)
+    if known.staged is None:
+        raise errors.NoStagedKey
+    if len(known.signing(at)) > 1:
+        raise errors.KeysOverlap
+    return [
+        WebhookKeyPromoted(
+            webhook_id=known.id,
+            key_id=known.staged.id,
+            old_key_id=known.current.id,
+            old_expires_at=at + overlap_hours * HOUR_US,
+        )
+    ]
+
+
+def revoke(webhook: Webhook | None, key_id: UUID) -> list[WebhookEvent]:
+    """Stop a staged or previous key. Raises Invalid for another, KeyInUse for the current one."""
+    known = here(webhook)
+    if key_id == known.current.id:
+        raise errors.KeyInUse
+    others = {key.id for key in (known.staged, known.previous) if key is not None}
+    if key_id not in others:
+        raise errors.Invalid(Fault("/key_id", "unknown_key", "This webhook has no such key."))
+    return [WebhookKeyRevoked(webhook_id=known.id, key_id=key_id)]

@@ -1,0 +1,26 @@
+"""Which command goes where."""
+
+from contracts.commands import notification_webhooks as wishes
+from contracts.envelope import Command
+from services.notification.handlers import replays, webhook_keys, webhooks
+from services.runtime.service import Handler
+
+COMMANDS: dict[type[Command], Handler] = {
+    wishes.RegisterWebhook: webhooks.register_webhook,
+    wishes.ChangeWebhook: webhooks.change_webhook,
+    wishes.RemoveWebhook: webhooks.remove_webhook,
+    wishes.VerifyWebhook: webhooks.verify_webhook,
+    wishes.TryWebhook: webhooks.try_webhook,
+    wishes.PauseWebhook: webhooks.pause_webhook,
+    wishes.ResumeWebhook: webhooks.resume_webhook,
+    wishes.ConfirmWebhook: webhooks.confirm_webhook,
+    wishes.StopWebhook: webhooks.stop_webhook,
+    wishes.ReportWebhook: webhooks.report_webhook,
+    wishes.ReportDeadLetters: webhooks.report_dead_letters,
+    wishes.StageWebhookKey: webhook_keys.stage_webhook_key,
+    wishes.PromoteWebhookKey: webhook_keys.promote_webhook_key,
+    wishes.RevokeWebhookKey: webhook_keys.revoke_webhook_key,
+    wishes.ReplayWebhook: replays.replay_webhook,
+    wishes.FinishReplay: replays.finish_replay,
+    wishes.RetryDelivery: replays.retry_delivery,
+}

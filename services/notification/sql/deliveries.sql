@@ -1,0 +1,54 @@
+-- What people ask about deliveries; written only by services/notification/delivery.
+
+-- name: sequence_of
+-- The place in the feed of an event that was tried before.
+SELECT sequence
+FROM attempt
+WHERE organisation_id = $1 AND webhook_id = $2 AND event_id = $3 AND kind NOT IN ('test', 'verify')
+LIMIT 1;
+
+-- name: attempts
+-- A page of attempts, newest first; $4 is the attempt to go on behind.
+SELECT
+    attempt_id, kind, lane_id, event_id, sequence, type, subject, attempt, at, duration_us, status,
+    outcome, detail
+FROM attempt
+WHERE organisation_id = $1
+    AND webhook_id = $2
+    AND ($4::uuid IS NULL OR attempt_id < $4)
+    AND ($5::text IS NULL OR event_id = $5)
+    AND ($6::text IS NULL OR subject = $6)
+    AND ($7::text IS NULL OR outcome = $7)
+ORDER BY attempt_id DESC
+LIMIT $3;
+
+-- name: figures
+-- How the attempts since $3 went; tests do not count.
+SELECT
+    count(*) AS attempts,
+    count(*) FILTER (WHERE outcome = 'delivered') AS delivered,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_us) AS p50,
+    percentile_cont(0.95) WITHIN GROUP (ORDER BY duration_us) AS p95
+FROM attempt
+WHERE organisation_id = $1
+    AND webhook_id = $2
+    AND attempt_id >= $3
+    AND kind NOT IN ('test', 'verify');
+
+-- name: standings
+-- Where the lanes of an endpoint stand, and the first of what is parked on each.
+SELECT
+    lane.lane_id,
+    lane.kind,
+    lane.cursor,
+    lane.standing,
+    count(held.key) AS parked,
+    min(held.sequence) AS first_parked
+FROM lane
+LEFT JOIN lane_parked AS held
+    ON held.organisation_id = lane.organisation_id AND held.lane_id = lane.lane_id
+WHERE lane.organisation_id = $1 AND lane.webhook_id = $2 AND lane.kind IN ('live', 'replay')
+GROUP BY lane.organisation_id, lane.lane_id;
+
+-- name: dead_letters
+SELECT count(*) FROM dead_letter WHERE organisation_id = $1 AND webhook_id = $2;
