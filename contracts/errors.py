@@ -289,25 +289,5 @@ class NoReceipts(Ruled):
     """This platform gives no receipts: it has no key for them."""
 
 
-class WebhookStateWrong(Ruled):
-    """This needs the webhook {wanted}; it is {state}."""
-
-
-class NoStagedKey(Ruled):
-    """No key is staged here; stage one first."""
-
-
-class KeysOverlap(Ruled):
-    """The key before still signs beside the current one; wait for its end or revoke it."""
-
-
-class KeyInUse(Ruled):
-    """This key signs now; stage and promote another one first."""
-
-
-class TooManyReplays(Ruled):
-    """At most {limit} replays of a webhook run at once."""
-
-
 # What it means that another stream holds a business key: {scope of the claim: refusal}.
 TAKEN: dict[str, type[Refusal]] = {"member_email": EmailTaken, "team_name": TeamNameTaken}

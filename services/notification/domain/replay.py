@@ -1,6 +1,6 @@
 """Stretches of the feed that an endpoint is told again."""
 
-from contracts import errors
+from contracts import errors, errors_webhooks
 from contracts.envelope import Fault
 from contracts.events.notification_webhooks import ReplayFinished, ReplayRequested
 from services.notification.domain.webhook import Webhook, WebhookEvent, here, type_faults
@@ -18,9 +18,9 @@ def replay(webhook: Webhook | None, wish: ReplayRequested) -> list[WebhookEvent]
     if found:
         raise errors.Invalid(*found)
     if not known.is_verified:
-        raise errors.WebhookStateWrong(wanted="verified", state="not verified yet")
+        raise errors_webhooks.WebhookStateWrong(wanted="verified", state="not verified yet")
     if len(known.replays) >= REPLAYS_MAX:
-        raise errors.TooManyReplays(limit=REPLAYS_MAX)
+        raise errors_webhooks.TooManyReplays(limit=REPLAYS_MAX)
     return [wish]
 
 

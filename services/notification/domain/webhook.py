@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts import errors
+from contracts import errors, errors_webhooks
 from contracts.envelope import Fault
 from contracts.events.notification_webhooks import (
     DeliveryDeadLettered,
@@ -281,7 +281,7 @@ def resume(webhook: Webhook | None, *, is_from_now: bool, after: int | None) -> 
     """Go on. Raises WebhookStateWrong where it is not paused."""
     known = here(webhook)
     if known.paused is None:
-        raise errors.WebhookStateWrong(wanted="paused", state="at work")
+        raise errors_webhooks.WebhookStateWrong(wanted="paused", state="at work")
     return [WebhookResumed(webhook_id=known.id, is_from_now=is_from_now, after=after)]
 
 

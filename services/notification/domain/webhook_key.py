@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts import errors
+from contracts import errors, errors_webhooks
 from contracts.envelope import Fault
 from contracts.events.notification_webhooks import (
     WebhookKeyPromoted,
@@ -24,9 +24,9 @@ def promote(webhook: Webhook | None, overlap_hours: int, at: int) -> list[Webhoo
     """Let the staged key sign. Raises NoStagedKey, and KeysOverlap while two sign already."""
     known = here(webhook)
     if known.staged is None:
-        raise errors.NoStagedKey
+        raise errors_webhooks.NoStagedKey
     if len(known.signing(at)) > 1:
-        raise errors.KeysOverlap
+        raise errors_webhooks.KeysOverlap
     return [
         WebhookKeyPromoted(
             webhook_id=known.id,
@@ -41,7 +41,7 @@ def revoke(webhook: Webhook | None, key_id: UUID) -> list[WebhookEvent]:
     """Stop a staged or previous key. Raises Invalid for another, KeyInUse for the current one."""
     known = here(webhook)
     if key_id == known.current.id:
-        raise errors.KeyInUse
+        raise errors_webhooks.KeyInUse
     others = {key.id for key in (known.staged, known.previous) if key is not None}
     if key_id not in others:
         raise errors.Invalid(Fault("/key_id", "unknown_key", "This webhook has no such key."))

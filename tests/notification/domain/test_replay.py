@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from contracts import errors
+from contracts import errors, errors_webhooks
 from contracts.events.notification_webhooks import ReplayFinished, ReplayRequested
 from services.notification.domain import replay as rules
 from services.runtime import ids
@@ -25,7 +25,7 @@ def test_a_stretch_that_ends_before_it_begins_is_refused_with_its_unknown_types(
 
 def test_nobody_is_told_again_who_never_wanted_to_be_told():
     hook.given(registered).when(lambda it: rules.replay(it, wish)).then_refused(
-        errors.WebhookStateWrong
+        errors_webhooks.WebhookStateWrong
     )
 
 
@@ -33,5 +33,5 @@ def test_so_many_replays_run_at_once_and_no_more():
     running = [replace(wish, replay_id=ids.new_id()) for _ in range(rules.REPLAYS_MAX)]
     story = hook.given(registered, verified, *running)
     story.when(lambda it: rules.replay(it, wish)).then_refused(
-        errors.TooManyReplays, limit=rules.REPLAYS_MAX
+        errors_webhooks.TooManyReplays, limit=rules.REPLAYS_MAX
     )

@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from contracts import errors
+from contracts import errors, errors_webhooks
 from contracts.envelope import Fault
 from contracts.events.notification_webhooks import (
     WebhookChanged,
@@ -95,7 +95,7 @@ def test_a_webhook_is_paused_once_and_resumed_once():
     story.when(lambda it: rules.resume(it, is_from_now=False, after=7)).then(goes_on)
     hook.given(registered, paused, goes_on).when(
         lambda it: rules.resume(it, is_from_now=True, after=None)
-    ).then_refused(errors.WebhookStateWrong)
+    ).then_refused(errors_webhooks.WebhookStateWrong)
 
 
 def test_who_is_told_of_failing_is_told_of_recovering_and_else_of_nothing():

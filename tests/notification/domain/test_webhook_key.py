@@ -1,4 +1,4 @@
-from contracts import errors
+from contracts import errors, errors_webhooks
 from contracts.events.notification_webhooks import WebhookKeyPromoted, WebhookKeyRevoked
 from services.notification.domain import webhook_key as rules
 from services.notification.domain.webhook import here
@@ -36,13 +36,13 @@ def test_a_key_is_promoted_without_overlap_when_it_has_to_be():
 
 def test_nothing_is_promoted_that_was_not_staged():
     hook.given(registered).when(lambda it: rules.promote(it, 24, AT)).then_refused(
-        errors.NoStagedKey
+        errors_webhooks.NoStagedKey
     )
 
 
 def test_a_third_key_waits_until_the_first_has_ended():
     story = hook.given(registered, staged, promoted, staged)
-    story.when(lambda it: rules.promote(it, 24, AT)).then_refused(errors.KeysOverlap)
+    story.when(lambda it: rules.promote(it, 24, AT)).then_refused(errors_webhooks.KeysOverlap)
     later = promoted.old_expires_at
     assert story.when(lambda it: rules.promote(it, 24, later)).events
 
@@ -52,9 +52,9 @@ def test_a_leaked_key_stops_at_once_unless_it_is_the_only_one():
     revoked = WebhookKeyRevoked(webhook_id=HOOK, key_id=KEY_1)
     after = story.when(lambda it: rules.revoke(it, KEY_1)).then(revoked)
     assert signing(after, AT) == [KEY_2]
-    story.when(lambda it: rules.revoke(it, KEY_2)).then_refused(errors.KeyInUse)
+    story.when(lambda it: rules.revoke(it, KEY_2)).then_refused(errors_webhooks.KeyInUse)
     story.when(lambda it: rules.revoke(it, HOOK)).then_refused(errors.Invalid, "/key_id")
     before = hook.given(registered, staged)
     stopped = WebhookKeyRevoked(webhook_id=HOOK, key_id=KEY_2)
     after = before.when(lambda it: rules.revoke(it, KEY_2)).then(stopped)
-    after.when(lambda it: rules.promote(it, 24, AT)).then_refused(errors.NoStagedKey)
+    after.when(lambda it: rules.promote(it, 24, AT)).then_refused(errors_webhooks.NoStagedKey)

@@ -1,0 +1,23 @@
+"""Refusals about webhooks; see errors.py for what a refusal is."""
+
+from contracts.errors import Ruled
+
+
+class WebhookStateWrong(Ruled):
+    """This needs the webhook {wanted}; it is {state}."""
+
+
+class NoStagedKey(Ruled):
+    """No key is staged here; stage one first."""
+
+
+class KeysOverlap(Ruled):
+    """The key before still signs beside the current one; wait for its end or revoke it."""
+
+
+class KeyInUse(Ruled):
+    """This key signs now; stage and promote another one first."""
+
+
+class TooManyReplays(Ruled):
+    """At most {limit} replays of a webhook run at once."""
