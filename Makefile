@@ -5,9 +5,11 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+WEB := services/gateway/web
+SCRIPTS := $(VENV)/web/.fetched
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test check lint fast contracts contracts-accept bench lock clean deploy-conf asyncapi
+.PHONY: help setup web browser run up test check lint fast contracts contracts-accept bench lock clean deploy-conf asyncapi
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +20,7 @@ run: setup ## the platform with a demo organisation, on its own PostgreSQL and N
 up: setup ## the same without the demo organisation
 	@$(BIN)/scoreline up
 
-setup: $(STAMP) ## .venv with the locked dependencies and `scoreline`
+setup: $(STAMP) $(SCRIPTS) ## .venv with the locked dependencies and `scoreline`
 
 # Hashes are required, so nothing but what was locked is installed; no index is named here,
 # pip takes the one of the machine.
@@ -30,7 +32,22 @@ $(STAMP): deploy/lock.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(STAMP)
 
-test: setup check ## every check and every test
+# A machine that cannot reach npm gets pages that only read; the next `make setup` tries again.
+$(SCRIPTS): $(WEB)/package-lock.json $(WEB)/fetch.sh | $(STAMP)
+	@if sh $(WEB)/fetch.sh; then touch $@; else \
+		echo "THE SCRIPTS OF THE PAGES WERE NOT FETCHED: npm failed as said above; pages work without, the journeys do not" >&2; fi
+
+web: ## the pages' scripts from npm, anew
+	@rm -f $(SCRIPTS)
+	@$(MAKE) --no-print-directory $(SCRIPTS)
+
+# Only where it may be installed without asking: as root, with apt. The tests say it when none is there.
+browser: ## Chromium for the journeys, where this machine lets us install it
+	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+		&& { echo "installing Chromium for the journeys"; \
+			DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq chromium' >/dev/null 2>&1 || true; }; } || true
+
+test: setup browser check ## every check and every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup ## style, types, import rules

@@ -78,6 +78,10 @@ class Credentials:
         for digest in stale:
             del self._remembered[digest]
 
+    def changed_at(self, organisation_id: UUID) -> int:
+        """The newest position at which people, teams or keys are known to have changed."""
+        return self._changed.of(organisation_id)
+
     def _remember(self, digest: bytes, key: ApiKey, credential: Credential | None) -> None:
         # Out and in again, so that the first one is the one longest known.
         self._remembered.pop(digest, None)

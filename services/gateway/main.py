@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import uvicorn
 from litestar import Litestar
@@ -25,13 +27,19 @@ from services.gateway.exporting import Export
 from services.gateway.health import Readiness, live
 from services.gateway.importing import Import
 from services.gateway.limits import Limits, Rates
+from services.gateway.live import Hints
 from services.gateway.metrics import Metrics
 from services.gateway.openly import AskOpenly
 from services.gateway.outsiders import AnswerLink, ShowLink
+from services.gateway.pages.site import Site
+from services.gateway.pages.table import pages
 from services.gateway.positions import Positions
+from services.gateway.session.letters import Outbox, Post
+from services.gateway.session.sign_in import Letters
 from services.gateway.stream import Stream
 from services.runtime.bus import client
 from services.runtime.bus.connection import connect
+from services.runtime.bus.hints import hear_hints
 from services.runtime.bus.metrics import collect_metrics
 from services.runtime.ready import signal_ready
 from services.runtime.settings import Settings
@@ -40,6 +48,15 @@ from services.runtime.settings import Settings
 SHUTDOWN_SECONDS = 3
 KEEP_ALIVE_SECONDS = 30
 BACKLOG = 2048
+
+
+@dataclass(frozen=True, kw_only=True)
+class Web:
+    """What the pages need of the world: their address, whatever carries letters, and the hints."""
+
+    public_url: str
+    post: Post
+    hints: Hints
 
 
 class CannotListen(Exception):
@@ -69,6 +86,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Answer HTTP until stopped; requests under way are finished first."""
     link = await connect(settings.nats_url, "gateway")
     try:
+        hints = Hints()
         app = built(
             client.Caller(link),
             rates=Rates(
@@ -78,7 +96,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             ),
             platform_key=settings.platform_key,
             others_metrics=lambda: collect_metrics(link),
+            web=Web(
+                public_url=address_of(settings), post=Outbox(Path(settings.data_dir)), hints=hints
+            ),
         )
+        await hear_hints(link, hints.hear)
         await listen(app, settings, stop)
     finally:
         await link.close()
@@ -90,6 +112,7 @@ def built(
     rates: Rates,
     platform_key: str,
     others_metrics: Callable[[], Awaitable[bytes]],
+    web: Web,
 ) -> Litestar:
     """The application around whatever carries its messages."""
     door = Door(
@@ -98,8 +121,21 @@ def built(
         limits=Limits(rates),
         positions=Positions(),
     )
+    own = _plain(door, others_metrics)
+    plain = [one for several in NOUNS.values() for one in several if one.name in own]
+    return application(
+        [
+            *endpoints_of(ROUTES, door),
+            *((one.method, one.path, own[one.name]) for one in plain),
+            *_pages(door, web),
+        ]
+    )
+
+
+def _plain(door: Door, others_metrics: Callable[[], Awaitable[bytes]]) -> dict[str, Endpoint]:
+    """What is no single message, by the name it has in the documentation."""
     description = openapi.document(NOUNS, _version())
-    own: dict[str, Endpoint] = {
+    return {
         IMPORT.name: Import(door),
         EXPORT.name: Export(door),
         BATCH.name: Batch(door),
@@ -109,20 +145,27 @@ def built(
         audit.PUBLIC_KEYS.name: AskOpenly(audit.KEYS, door),
         audit.ALL_CHECKPOINTS.name: AskOpenly(audit.PLATFORM, door),
         operation.LIVE.name: live,
-        operation.READY.name: Readiness(caller),
+        operation.READY.name: Readiness(door.caller),
         operation.METRICS.name: Metrics(others_metrics),
         operation.OPENAPI.name: _always(Answer(openapi.as_json(description))),
         operation.DOCS.name: _always(
             Answer(docs.page(description), media=b"text/html; charset=utf-8", around=docs.headers())
         ),
     }
-    plain = [one for several in NOUNS.values() for one in several if one.name in own]
-    return application(
-        [
-            *endpoints_of(ROUTES, door),
-            *((one.method, one.path, own[one.name]) for one in plain),
-        ]
-    )
+
+
+def _pages(door: Door, web: Web) -> list[tuple[str, str, Endpoint]]:
+    site = Site(door, public_url=web.public_url, post=web.post)
+    letters = Letters(door.caller, web.post, site.public_url, site.languages)
+    return pages(site, letters, web.hints)
+
+
+def address_of(settings: Settings) -> str:
+    """Where people reach the pages: as it is set, else where the gateway listens."""
+    if settings.public_url:
+        return settings.public_url
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def _always(answer: Answer) -> Endpoint:

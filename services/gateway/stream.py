@@ -118,27 +118,28 @@ class Streamed(Answer):
         """Send the head, then each piece as it comes."""
         await send({"type": "http.response.start", "status": 200, "headers": self.headers})
         if self._visit.scope["method"] == "HEAD":
-            return await send(_piece(b"", more=False))
-        leaving = asyncio.create_task(_left(receive))
+            return await send(piece(b"", more=False))
+        leaving = asyncio.create_task(reader_left(receive))
         self._stream.opened(self._organisation_id, 1)
         try:
             pieces = self._stream.events(self._visit, self._query, self._first)
             async with aclosing(pieces):
-                async for piece in pieces:
+                async for text in pieces:
                     if leaving.done():
                         return
-                    await send(_piece(piece, more=True))
-            await send(_piece(b"", more=False))
+                    await send(piece(text, more=True))
+            await send(piece(b"", more=False))
         finally:
             self._stream.opened(self._organisation_id, -1)
             leaving.cancel()
 
 
-def _piece(body: bytes, *, more: bool) -> Any:
+def piece(body: bytes, *, more: bool) -> Any:
+    """A part of a body, as the server takes it."""
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-async def _left(receive: Receive) -> None:
+async def reader_left(receive: Receive) -> None:
     """Returns when the reader has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass

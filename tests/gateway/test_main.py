@@ -14,7 +14,14 @@ from services.gateway.main import CannotListen, built, listen
 from services.runtime.embedded.datadir import free_port
 from services.runtime.settings import Settings
 from tests.gateway.test_app import Wire
-from tests.support.porch import NO_LIMIT, OPERATOR_KEY, TownCaller, nothing_counted, registered
+from tests.support.mailbox import at_home
+from tests.support.porch import (
+    NO_LIMIT,
+    OPERATOR_KEY,
+    TownCaller,
+    nothing_counted,
+    registered,
+)
 
 SECONDS_MAX = 20.0
 
@@ -57,7 +64,13 @@ async def answer(reader: asyncio.StreamReader, is_head: bool) -> tuple[int, dict
 
 
 async def listening(caller: Any) -> AsyncIterator[Listening]:
-    app = built(caller, rates=NO_LIMIT, platform_key=OPERATOR_KEY, others_metrics=nothing_counted)
+    app = built(
+        caller,
+        rates=NO_LIMIT,
+        platform_key=OPERATOR_KEY,
+        others_metrics=nothing_counted,
+        web=at_home(),
+    )
     settings = Settings(port=free_port("127.0.0.1"))
     stop = asyncio.Event()
     task = asyncio.create_task(listen(app, settings, stop))
@@ -166,6 +179,7 @@ async def test_a_port_that_is_taken_ends_it_rather_than_serving_nobody(gateway):
         rates=NO_LIMIT,
         platform_key="",
         others_metrics=nothing_counted,
+        web=at_home(),
     )
     await gateway.exchange(request("GET", "/health/live"))
     with pytest.raises(CannotListen):

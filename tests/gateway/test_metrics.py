@@ -12,6 +12,7 @@ from services.gateway.main import built
 from services.runtime import clock
 from services.runtime.bus.metrics import Page
 from tests.gateway.test_app import Wire
+from tests.support.mailbox import at_home
 
 
 def page_of(process: str) -> bytes:
@@ -39,6 +40,7 @@ async def scraped(others: Others, times: int = 1) -> httpx.Response:
         rates=Rates(),
         platform_key="",
         others_metrics=others,
+        web=at_home(),
     )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://gateway"

@@ -27,6 +27,7 @@ from services.gateway.main import built
 from services.runtime import clock
 from services.runtime.bus.codec import UNREADABLE, fault_of
 from services.runtime.service import Asked, Question, Service
+from tests.support.mailbox import Mailbox, at_home
 from tests.support.town import Town
 
 OPERATOR_KEY = "the operator's key"
@@ -113,10 +114,16 @@ async def nothing_counted() -> bytes:
     return b""
 
 
-def client(caller: Any, rates: Rates = NO_LIMIT) -> httpx.AsyncClient:
+def client(caller: Any, rates: Rates = NO_LIMIT, post: Mailbox | None = None) -> httpx.AsyncClient:
     """An HTTP client of a gateway around a caller."""
     # httpx and Litestar write the type of an ASGI application differently.
-    app: Any = built(caller, rates=rates, platform_key=OPERATOR_KEY, others_metrics=nothing_counted)
+    app: Any = built(
+        caller,
+        rates=rates,
+        platform_key=OPERATOR_KEY,
+        others_metrics=nothing_counted,
+        web=at_home(post),
+    )
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app, raise_app_exceptions=False),
         base_url="http://gateway",
@@ -158,13 +165,13 @@ class Company:
         return UUID(self.things["organisation_id"])
 
 
-async def registered(http: httpx.AsyncClient, name: str) -> Company:
-    """A new organisation with its owner and nothing else."""
+async def registered(http: httpx.AsyncClient, name: str, at: str = "example.com") -> Company:
+    """A new organisation with its owner and nothing else; at is what addresses end with."""
     company = Company(http, name)
     response = await http.post(
         "/v1/organisations",
         headers={"Authorization": f"Bearer {OPERATOR_KEY}"},
-        json={"name": name, "owner": {"name": f"Owner of {name}", "email": "owner@example.com"}},
+        json={"name": name, "owner": {"name": f"Owner of {name}", "email": f"owner@{at}"}},
     )
     assert response.status_code == 201, response.text
     made = response.json()
@@ -177,11 +184,11 @@ async def registered(http: httpx.AsyncClient, name: str) -> Company:
     return company
 
 
-async def furnished(http: httpx.AsyncClient, name: str) -> Company:
+async def furnished(http: httpx.AsyncClient, name: str, at: str = "example.com") -> Company:
     """An organisation with something of everything, its texts naming it."""
-    company = await registered(http, name)
+    company = await registered(http, name, at)
     for role in ("admin", "lead", "member", "viewer", "auditor"):
-        person = {"name": f"{role} of {name}", "email": f"{role}@example.com", "role": role}
+        person = {"name": f"{role} of {name}", "email": f"{role}@{at}", "role": role}
         member = await company.done("POST", "/v1/members", person)
         company.members[role] = member["id"]
         key = {"name": f"Key of {role} of {name}", "member_id": member["id"]}

@@ -15,6 +15,7 @@ from contracts.queries.scoring import (
     TeamScores,
 )
 from contracts.queries.scoring_ambition import ObjectiveAmbition
+from contracts.queries.scoring_board import ScoreBoard
 from contracts.queries.scoring_insights import InsightItems, Insights
 from contracts.queries.scoring_learnings import CycleLearnings
 from contracts.queries.scoring_reviews import (
@@ -38,6 +39,7 @@ ROUTES = (
     get("/v1/objectives/{objective_id}/scores", ObjectiveScores),
     get("/v1/teams/{team_id}/scores", TeamScores),
     get("/v1/company/scores", CompanyScores),
+    get("/v1/cycles/{cycle_id}/scores", ScoreBoard),
     get("/v1/insights", Insights),
     get("/v1/insights/items", InsightItems),
     get("/v1/cycles/{cycle_id}/summary", CycleSummary, is_dated=True),

@@ -1,0 +1,1 @@
+"""The web pages: one file per screen, asking the services as the API does."""

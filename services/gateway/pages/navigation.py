@@ -1,0 +1,31 @@
+"""Where the pages lead: the bar at the top, and the letters that go there after g."""
+
+from dataclasses import dataclass
+
+from services.gateway.pages.marking import words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A page of the bar; below are the paths that belong to it too."""
+
+    path: str
+    name: str
+    key: str
+    below: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether a path is this place or belongs to it."""
+        return path == self.path or any(path.startswith(start) for start in self.below)
+
+
+PLACES: tuple[Place, ...] = (
+    Place(path="/", name=words("Today"), key="t"),
+    Place(path="/check-in", name=words("Check-in"), key="c", below=("/check-in/",)),
+    Place(
+        path="/board",
+        name=words("Board"),
+        key="b",
+        below=("/teams/", "/objectives/", "/key-results/"),
+    ),
+)

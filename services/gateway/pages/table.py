@@ -1,0 +1,30 @@
+"""Every screen, and the pages put together."""
+
+from collections.abc import Awaitable, Callable
+
+from services.gateway.answer import Answer
+from services.gateway.door import Visit
+from services.gateway.live import Hints, Live
+from services.gateway.pages import board, door, today
+from services.gateway.pages.door import Porch
+from services.gateway.pages.screen import Framed, Screen, shows
+from services.gateway.pages.site import Site
+from services.gateway.session.sign_in import Letters
+
+Endpoint = Callable[[Visit], Awaitable[Answer]]
+
+SCREENS: tuple[Screen, ...] = (
+    *door.SCREENS,
+    *today.SCREENS,
+    *board.SCREENS,
+)
+
+
+def pages(site: Site, letters: Letters, hints: Hints) -> list[tuple[str, str, Endpoint]]:
+    """Method, path and endpoint of everything a browser asks for."""
+    live = shows("/live", Live(site, hints))
+    return [
+        *Porch(site, letters).endpoints,
+        *((one.method, one.path, Framed(site, one)) for one in (*SCREENS, live)),
+        ("GET", "/static/{name}", site.assets),
+    ]

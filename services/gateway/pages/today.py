@@ -1,0 +1,35 @@
+"""Today: what I owe, and how what is mine goes."""
+
+from contracts.queries.checkin import DueList, DueView
+from services.gateway.answer import Answer
+from services.gateway.pages.board import blocks_of
+from services.gateway.pages.cycles import chosen_cycle, cycles_of
+from services.gateway.pages.people import people_of
+from services.gateway.pages.screen import shows
+from services.gateway.pages.window import Window
+
+# What is due at once; upcoming ones wait in the queue.
+DUE_NOW = ("outdated", "grace", "due")
+WORST_FIRST = ("off_track", "at_risk", "none", "on_track")
+
+
+async def today(window: Window) -> Answer:
+    """My check-ins due, and a row for every key result of mine, the worst first."""
+    cycles = await cycles_of(window)
+    cycle = chosen_cycle(window, cycles)
+    people = await people_of(window)
+    due: list[DueView] = await window.listed(DueList, states=DUE_NOW)
+    blocks = await blocks_of(window, cycle, people) if cycle else []
+    rows = [
+        row for block in blocks for row in block.rows if row.key_result.accountable_id == window.me
+    ]
+    return window.page(
+        "pages/today.html",
+        cycle=cycle,
+        due=due,
+        rows=sorted(rows, key=lambda row: WORST_FIRST.index(row.standing)),
+        people=people,
+    )
+
+
+SCREENS = (shows("/", today),)

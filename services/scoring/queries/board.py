@@ -1,0 +1,71 @@
+"""All scores of a cycle at once; what is confidential to others is left out."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from msgspec import structs
+
+from contracts import arithmetic, errors
+from contracts.queries.scoring_board import (
+    BoardLine,
+    BoardReading,
+    BoardSheet,
+    ScoreBoard,
+    ScoreBoardView,
+)
+from services.runtime.service import Desk, Question
+from services.scoring.domain import figures, standing
+from services.scoring.domain.pace import Calendar
+from services.scoring.domain.sheet import Line, Reported, Sheet
+from services.scoring.projections.cycles import CYCLES, calendar_of
+from services.scoring.projections.sheets import of_cycle, sheets_in
+
+
+async def score_board(question: Question[ScoreBoard], desk: Desk) -> ScoreBoardView:
+    """The board of a cycle. Raises NotFound."""
+    organisation_id, cycle_id = question.organisation_id, question.query.cycle_id
+    if await desk.documents.get(CYCLES, organisation_id, str(cycle_id)) is None:
+        raise errors.NotFound(what="cycle")
+    calendar = await calendar_of(desk, organisation_id, cycle_id)
+    sheets = await sheets_in(desk.documents, organisation_id, of_cycle(cycle_id))
+    seen = [sheet for sheet in sheets if sheet.is_seen_by(question.actor)]
+    return ScoreBoardView(
+        cycle_id=cycle_id, objectives=tuple(of_sheet(sheet, calendar) for sheet in seen)
+    )
+
+
+def of_sheet(sheet: Sheet, calendar: Calendar | None) -> BoardSheet:
+    """An objective on the board."""
+    return BoardSheet(
+        objective_id=sheet.objective_id,
+        score=standing.of_objective(sheet, calendar),
+        key_results=tuple(
+            BoardLine(
+                key_result_id=line.key_result_id,
+                score=standing.of_key_result(sheet, line.key_result_id, calendar),
+                readings=readings(line),
+            )
+            for line in sheet.live
+        ),
+    )
+
+
+def readings(line: Line) -> tuple[BoardReading, ...]:
+    """What counts, by the day it is about and then by the order it was said in."""
+    said = sorted(line.reported, key=lambda one: (one.effective_on, one.position))
+    return tuple(
+        BoardReading(
+            on=one.effective_on,
+            progress=progress(line, said[: n + 1]),
+            value=one.value,
+            confidence=one.confidence,
+            status=one.status,
+        )
+        for n, one in enumerate(said)
+    )
+
+
+def progress(line: Line, said: Sequence[Reported]) -> Decimal:
+    """How far a key result was when so much had been said."""
+    so_far = structs.replace(line, reported=tuple(said))
+    return arithmetic.figure(figures.line_progress(so_far, "amended"))
