@@ -10,6 +10,7 @@ from msgspec import Raw, Struct
 
 from contracts.envelope import Event
 from contracts.events import (
+    audit_checkpoints,
     checkin,
     identity,
     identity_erasure,
@@ -47,6 +48,7 @@ class Public(Struct, frozen=True):
 
 
 PUBLIC: dict[type[Event], Public] = {
+    audit_checkpoints.CheckpointPublished: Public("audit.checkpoint", entity="organisation"),
     identity.OrganisationRegistered: Public("organisation.registered"),
     identity.OrganisationSettingsChanged: Public("organisation.settings_changed"),
     identity.OrganisationSuspended: Public("organisation.suspended"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.commands import (
+    audit_checkpoints,
     checkin,
     identity,
     identity_erasure,
@@ -59,6 +60,8 @@ _oneself = Right(relations=frozenset(("self",)))
 _outsider = Right(roles=_NOBODY, outsider=True)
 
 RIGHTS: dict[type[Command], Right] = {
+    audit_checkpoints.PublishCheckpoint: _admins,
+    audit_checkpoints.AnnounceCheckpoint: _system,
     identity.RegisterOrganisation: _operator,
     identity.SuspendOrganisation: _operator,
     identity.ReinstateOrganisation: _operator,

@@ -48,6 +48,20 @@ class CheckpointView(Struct, frozen=True, kw_only=True):
     checkpoints: CheckpointsView | None = None
 
 
+class PublishedCheckpoint(Struct, frozen=True, kw_only=True):
+    """The checkpoint that was told last in the public feed, and why; consistency shows that it
+    begins with the one of from_size events that was told before it."""
+
+    because: str
+    size: int
+    root: str
+    note: str
+    key: str
+    from_size: int
+    consistency: tuple[str, ...]
+    published_at: str
+
+
 class NewestCheckpoint(Query):
     """The newest checkpoint of the organisation's log. from is the size of one that you kept: the
     answer then shows that this one begins with it."""

@@ -1,7 +1,8 @@
-"""Wiring: which question and event goes where."""
+"""Wiring: which command, question and event goes where."""
 
 import asyncio
 
+from contracts.commands.audit_checkpoints import AnnounceCheckpoint, PublishCheckpoint
 from contracts.queries.audit import History, ObjectiveHistory, PositionAt
 from contracts.queries.audit_proofs import (
     AllCheckpoints,
@@ -10,8 +11,14 @@ from contracts.queries.audit_proofs import (
     PublicKeys,
     ReceiptAt,
 )
+from services.audit.handlers.checkpoints import (
+    CHECKPOINTS_DUE,
+    announce_checkpoint,
+    publish_checkpoint,
+)
 from services.audit.projections.history import HISTORY
 from services.audit.projections.names import NAMES
+from services.audit.projections.publications import PUBLICATIONS
 from services.audit.projections.reveals import REVEALS
 from services.audit.projections.sights import SIGHTS
 from services.audit.queries.checkpoints import all_checkpoints, newest_checkpoint, public_keys
@@ -24,6 +31,10 @@ from services.runtime.settings import Settings
 
 SERVICE = Service(
     name="audit",
+    commands={
+        PublishCheckpoint: publish_checkpoint,
+        AnnounceCheckpoint: announce_checkpoint,
+    },
     queries={
         History: history,
         ObjectiveHistory: objective_history,
@@ -34,7 +45,8 @@ SERVICE = Service(
         ProofAt: proof_at,
         ReceiptAt: receipt_at,
     },
-    projections=(HISTORY, NAMES, SIGHTS, REVEALS),
+    projections=(HISTORY, NAMES, SIGHTS, REVEALS, PUBLICATIONS),
+    timers=(CHECKPOINTS_DUE,),
 )
 
 

@@ -3,7 +3,6 @@
 from base64 import b64encode
 
 from contracts import errors
-from contracts.checkpoint import VerifierKey, read_note
 from contracts.proofs import Receipt, TlogProof
 from contracts.queries.audit_proofs import ProofAt, ProofView, ReceiptAt, ReceiptView
 from contracts.times import rfc3339
@@ -80,9 +79,7 @@ async def receipt_at(question: Question[ReceiptAt], desk: Desk) -> ReceiptView:
 
 async def key_of(proofs: Proofs, signed: SignedLog) -> str:
     """The verifier key of the signature under a checkpoint, empty if it is none of the known."""
-    named = [key.named(signed.checkpoint.origin) for key in await proofs.public_keys()]
-    made = {signature.key_id for signature in read_note(signed.note).signatures}
-    found: VerifierKey | None = next((key for key in named if key.key_id in made), None)
+    found = signed.verifier(await proofs.public_keys())
     return found.text if found else ""
 
 

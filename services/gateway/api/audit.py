@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from contracts.commands.audit_checkpoints import PublishCheckpoint
 from contracts.queries.audit_proofs import (
     AllCheckpoints,
     CheckpointsView,
@@ -13,10 +14,11 @@ from contracts.queries.audit_proofs import (
     PublicKeys,
     ReceiptAt,
 )
-from services.gateway.api.route import Plain, get
+from services.gateway.api.route import Plain, act, get
 
 ROUTES = (
     get("/v1/audit/checkpoint", NewestCheckpoint, called={"since": "from"}),
+    act("/v1/audit/checkpoint/publish", PublishCheckpoint),
     get("/v1/audit/proofs/{position}", ProofAt),
     get("/v1/audit/receipts/{position}", ReceiptAt),
 )

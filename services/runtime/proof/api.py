@@ -1,6 +1,6 @@
 """What can be read of a log's proof; `reading.py` keeps it for the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +23,13 @@ class SignedLog(Struct, frozen=True, kw_only=True):
     def checkpoint(self) -> Checkpoint:
         """What the note says."""
         return read_checkpoint(read_note(self.note).body)
+
+    def verifier(self, keys: Iterable["PublicKey"]) -> VerifierKey | None:
+        """Which of these keys signed it, under the name of the log."""
+        note = read_note(self.note)
+        made = {signature.key_id for signature in note.signatures}
+        named = [key.named(read_checkpoint(note.body).origin) for key in keys]
+        return next((key for key in named if key.key_id in made), None)
 
 
 class StoredEntry(Struct, frozen=True, kw_only=True):
