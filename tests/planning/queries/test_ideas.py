@@ -86,6 +86,18 @@ async def test_in_silence_nobody_sees_what_others_said_or_any_vote_of_others(bak
     assert (one_by_one.next is None) is (not mine)
 
 
+async def test_in_silence_the_order_tells_of_no_votes(bakery: Bakery):
+    for idea_id in (QUEUE, RYE, HOTELS):
+        await bakery.tell(b.submit(idea_id), OWNER)
+    await bakery.tell(ChangeCycle(cycle_id=QUARTER, silent_ideas=True))
+    await bakery.tell(b.vote(HOTELS, 3), MEMBER)
+    for more in ({}, {"limit": 1}):
+        assert ids(await board(bakery, VIEWER, **more))[:1] == [QUEUE]
+    assert ids(await board(bakery, VIEWER)) == [QUEUE, RYE, HOTELS]
+    await bakery.tell(b.reveal())
+    assert ids(await board(bakery, VIEWER)) == [HOTELS, QUEUE, RYE]
+
+
 async def test_in_silence_everybody_sees_their_own_votes(bakery: Bakery):
     await said_in_silence(bakery)
     found = await board(bakery, MEMBER)
