@@ -8,6 +8,7 @@ from contracts.queries.audit_proofs import ProofAt, ProofView, ReceiptAt, Receip
 from contracts.times import rfc3339
 from contracts.tree import inclusion_runs, root_from_inclusion
 from contracts.values import Actor
+from services.audit.queries.quiet import demand_told
 from services.runtime.proof.api import Proofs, SignedLog, StoredEntry
 from services.runtime.service import Desk, Question
 
@@ -15,7 +16,8 @@ from services.runtime.service import Desk, Question
 async def proof_at(question: Question[ProofAt], desk: Desk) -> ProofView:
     """The event and its way to the newest root, checked before it is told.
 
-    Raises Forbidden, NotFound, and NotSignedYet for what the next checkpoint will hold.
+    Raises Forbidden, NotFound, NotSignedYet for what the next checkpoint will hold, and IdeasSilent
+    for what was said in a silence that lasts.
     """
     _demand_auditor(question.actor)
     organisation_id, position = question.organisation_id, question.query.position
@@ -29,6 +31,7 @@ async def proof_at(question: Question[ProofAt], desk: Desk) -> ProofView:
     if root_from_inclusion(index, checkpoint.size, stored.leaf, proof) != checkpoint.root:
         # Loud here, and never told: the log is not what was signed.
         raise LookupError(f"position {position} of {stored.log_id} does not lead to its root")
+    await demand_told(desk, organisation_id, question.actor, position, stored.entry)
     return _proved(position, stored, signed, proof, await key_of(desk.proofs, signed))
 
 
