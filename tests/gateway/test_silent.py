@@ -14,12 +14,12 @@ from tests.gateway.test_confidential import told
 from tests.support.porch import TownCaller, furnished
 from tests.support.whispers import WORD, Whispers, questions, trace
 
-# How long the log is grows with everything, and those who audit are told.
-COUNTING = {"NewestCheckpoint"}
+# A proof leads to the newest root, whatever it is a proof of.
+TO_THE_NEWEST = {"ProofAt"}
 OTHERS = ("owner", "admin", "auditor", "member", "viewer")
 
 
-async def test_nobody_else_hears_of_it_whatever_they_ask(
+async def test_no_question_of_any_service_breaks_a_silence(
     http: httpx.AsyncClient, caller: TownCaller
 ):
     company = await furnished(http, "Silence")
@@ -46,8 +46,8 @@ async def test_nobody_else_hears_of_it_whatever_they_ask(
     for role, query in around:
         answer = await whispers.ask(query, role)
         assert not trace(whispers, answer), (role, query)
-        is_other = told(answer) != told(before[role, repr(query)])
-        assert not is_other or type(query).__name__ in COUNTING, (role, query)
+        if type(query).__name__ not in TO_THE_NEWEST:
+            assert told(answer) == told(before[role, repr(query)]), (role, query)
     # So that silence above is no proof of empty answers.
     await whispers.do("POST", "/v1/cycles/{cycle_id}/reveal-ideas")
     heard = {type(q).__name__ for q in about if trace(whispers, await whispers.ask(q, "viewer"))}

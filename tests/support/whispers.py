@@ -19,7 +19,7 @@ THOSE = ("owner", "admin", "auditor")
 # Not about what an organisation plans: credentials, and a secret link of its own.
 APART = {"Authenticate", "AuthenticateSession", "DependencyByLink"}
 # They say how far the log is, which grows with everything that happens.
-COUNTING = {"PositionAt"}
+COUNTING = {"PositionAt", "NewestCheckpoint"}
 
 
 class Whispers:
@@ -80,6 +80,7 @@ def values(kind: type[Query], name: str, ids: dict[str, str]) -> list[Any]:
         "of": ["team", "all"],
         "state": ["open", "resolved"],
         "limit": [200],
+        "position": [1, 10_000],
     }
     return known.get(name, [])
 
