@@ -135,7 +135,8 @@ class CommandMessage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class QueryMessage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question. as_of is a log position; None asks for the present."""
+    """A question. as_of is a log position; None asks for the present. as_of_us is the moment it
+    stands for in µs, where one was named."""
 
     organisation_id: UUID
     actor: Actor
@@ -143,6 +144,7 @@ class QueryMessage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     body: Raw
     min_position: int = 0
     as_of: int | None = None
+    as_of_us: int | None = None
 
 
 class Fault(Struct, frozen=True):

@@ -15,9 +15,9 @@ from uuid import UUID
 
 from contracts.envelope import Event
 from contracts.events.checkin import CheckInRecorded
-from contracts.events.planning import KeyResultDefined, ObjectiveDrafted
+from contracts.events.planning import CycleOpened, KeyResultDefined, ObjectiveDrafted
 from contracts.registry import wire_name
-from contracts.values import Change, Metric, Owner
+from contracts.values import Change, Metric, Owner, Rhythm
 from services.bench.budgets import Budget
 from services.cli.rebuild import wiring_of
 from services.runtime import clock, ids
@@ -67,12 +67,12 @@ async def measure(admin_url: str, events: int) -> list[Speed]:
     services = ("planning", "checkin", "audit", "notification")
     await migrate(admin_url, dict.fromkeys(services, PASSWORD))
     organisation_id = ids.new_id()
-    await _open_log(admin_url, organisation_id)
-    await _write(admin_url, organisation_id, events)
+    await open_log(admin_url, organisation_id)
+    await write_log(admin_url, organisation_id, events)
     speeds = []
     for service, name in MEASURED:
         projection = {p.name: p for p in wiring_of(service).projections}[name]
-        async with _opened(admin_url, service) as (store, pool):
+        async with opened(admin_url, service) as (store, pool):
             folded = await _fold(projection, store, organisation_id)
             built = await rebuild(projection, store, pool, beside=False)
             rate = built.events / built.seconds
@@ -94,7 +94,8 @@ async def _fold(projection: Projection[Any], store: PostgresStore, organisation_
 
 
 @asynccontextmanager
-async def _opened(admin_url: str, service: str) -> AsyncIterator[tuple[PostgresStore, Pool]]:
+async def opened(admin_url: str, service: str) -> AsyncIterator[tuple[PostgresStore, Pool]]:
+    """The log and the tables as a service of a migrated database has them."""
     parts = urlsplit(admin_url)
     place = f"{role_of(service)}:{PASSWORD}@{parts.hostname}:{parts.port}"
     url = urlunsplit(parts._replace(netloc=place))
@@ -107,34 +108,51 @@ async def _opened(admin_url: str, service: str) -> AsyncIterator[tuple[PostgresS
         await pool.close()
 
 
-async def _open_log(admin_url: str, organisation_id: UUID) -> None:
+async def open_log(admin_url: str, organisation_id: UUID) -> None:
+    """Give an organisation its log."""
     pool = await open_pool(admin_url, size=1, name="bench")
     store = PostgresStore(pool, PostgresKeyring(pool, bytes(32)))
     await store.open_log(organisation_id, organisation_id.hex)
     await pool.close()
 
 
-async def _write(admin_url: str, organisation_id: UUID, events: int) -> None:
+async def write_log(admin_url: str, organisation_id: UUID, events: int) -> UUID:
+    """Write a quarter of about so many events; its cycle."""
     cycle_id, member = ids.new_id(), ids.new_id()
     objectives = [(ids.new_id(), _some_ids(KEY_RESULTS_EACH)) for _ in range(OBJECTIVES)]
-    async with _opened(admin_url, "planning") as (store, _pool):
+    async with opened(admin_url, "planning") as (store, _pool):
+        await append(store, organisation_id, f"cycle/{cycle_id}", 0, [_cycle(cycle_id)])
         for objective_id, key_results in objectives:
             written = _objective(cycle_id, objective_id, member, key_results)
-            await _append(store, organisation_id, f"objective/{objective_id}", 0, written)
+            await append(store, organisation_id, f"objective/{objective_id}", 0, written)
     places = [(o, k) for o, key_results in objectives for k in key_results]
     each = max(1, events // len(places))
-    async with _opened(admin_url, "checkin") as (store, _pool):
+    async with opened(admin_url, "checkin") as (store, _pool):
         for objective_id, key_result_id in places:
             reports = _reports(cycle_id, objective_id, key_result_id, member, each)
             for start in range(0, each, EVENTS_PER_APPEND):
                 some = reports[start : start + EVENTS_PER_APPEND]
                 stream = f"key_result/{key_result_id}"
-                await _append(store, organisation_id, stream, start, some)
+                await append(store, organisation_id, stream, start, some)
+    return cycle_id
 
 
-async def _append(
+def _cycle(cycle_id: UUID) -> CycleOpened:
+    return CycleOpened(
+        cycle_id=cycle_id,
+        name="A quarter",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 3, 31),
+        question="What matters most?",
+        rhythm=Rhythm(),
+        votes_per_member=5,
+    )
+
+
+async def append(
     store: PostgresStore, organisation_id: UUID, stream: str, expected: int, events: Sequence[Event]
 ) -> None:
+    """Append to a stream that nobody else writes."""
     write = StreamWrite(stream=stream, expected=expected, events=tuple(events))
     request = Append(
         organisation_id=organisation_id,

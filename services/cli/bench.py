@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from services.bench import append as appends
+from services.bench import as_of as pasts
 from services.bench import http, whole
 from services.bench import rebuild as rebuilding
 from services.bench.budgets import Budget, as_json, budget_table, table
@@ -78,6 +79,33 @@ def platform(seconds: float) -> None:
     """The whole of it: start, idle memory and CPU, and commit to every read model under load."""
     figures = whole.measure(seconds)
     _tell(whole.budgets(figures), {"platform": whole.figures_of(figures)})
+
+
+@bench.command()
+@click.option("--events", default=EVENTS, help="About how long the log is.", show_default=True)
+@click.option("--questions", default=REQUESTS, help="At random moments.", show_default=True)
+def asof(events: int, questions: int) -> None:
+    """The outline of a cycle of 200 objectives as it was at a moment, anywhere in a long log."""
+    asked = _run(_as_of(events, questions))
+    _tell(pasts.budgets(asked), _past(asked), _answers(asked))
+
+
+async def _as_of(events: int, questions: int) -> pasts.Asked:
+    async with scratch(None) as place:
+        return await pasts.measure(place.url, events, questions)
+
+
+def _past(asked: pasts.Asked) -> dict[str, Any]:
+    shares = {"p50_ms": 0.5, "p99_ms": 0.99, "max_ms": 1.0}
+    return {
+        "as_of": {name: round(asked.percentile_ms(share), 1) for name, share in shares.items()}
+        | {"first_ms": round(asked.took_ms[0], 1), "bytes": asked.bytes_of_answer}
+    }
+
+
+def _answers(asked: pasts.Asked) -> str:
+    figures = [(name, f"{value:.0f}") for name, value in _past(asked)["as_of"].items()]
+    return table([("a tree as it was", ""), *figures])
 
 
 def _tell(

@@ -1,5 +1,7 @@
 """What as_of means: a position of the organisation's log, given as such or as a time."""
 
+from typing import NamedTuple
+
 from msgspec import Raw
 
 from contracts import errors
@@ -15,26 +17,34 @@ from services.gateway.problems import problem_of
 POSITION_DIGITS_MAX = 18
 
 
-async def position_at(door: Door, visit: Visit, guest: Guest, moment: str) -> int:
-    """The position that a moment is; a time is answered by the log. Raises Invalid, Problem."""
-    if moment.isascii() and moment.isdigit() and len(moment) <= POSITION_DIGITS_MAX:
-        return int(moment)
+class Moment(NamedTuple):
+    """A position, None for the present, and the moment in µs where that was named instead."""
+
+    position: int | None
+    us: int | None = None
+
+
+async def moment_of(door: Door, visit: Visit, guest: Guest, text: str, name: str = AS_OF) -> Moment:
+    """The moment that a parameter names; a time is answered by the log. Raises Invalid, Problem."""
+    if text.isascii() and text.isdigit() and len(text) <= POSITION_DIGITS_MAX:
+        return Moment(int(text))
+    us = _micros(text, name)
     message = QueryMessage(
         organisation_id=guest.organisation_id,
         actor=guest.actor,
         correlation=visit.correlation,
-        body=Raw(encode(PositionAt(at=_micros(moment)))),
+        body=Raw(encode(PositionAt(at=us))),
     )
     seen = door.positions.of(guest.organisation_id)
     reply = await ask_softly(door.caller, PositionAt, message, seen)
     if not isinstance(reply, Ok):
         raise problem_of(reply)
-    return decode(reply.body, PositionView).position
+    return Moment(decode(reply.body, PositionView).position, us)
 
 
-def _micros(moment: str) -> int:
+def _micros(moment: str, name: str) -> int:
     try:
         return parse_rfc3339(moment)
     except (ValueError, OverflowError):
         message = "Expected a time as 2026-11-23T10:00:00Z, or a position as 812."
-        raise errors.Invalid(Fault(f"/{AS_OF}", "bad_moment", message)) from None
+        raise errors.Invalid(Fault(f"/{name}", "bad_moment", message)) from None

@@ -25,7 +25,7 @@ from services.gateway.api.route import AS_OF, POSITION, Route
 from services.gateway.asking import TIMEOUT_SECONDS, ask_softly
 from services.gateway.body import JSON_BYTES_MAX, JSON_TYPES, demand_type, read_body
 from services.gateway.credentials import Guest
-from services.gateway.dates import position_at
+from services.gateway.dates import Moment, moment_of
 from services.gateway.door import Door, Visit, admitted
 from services.gateway.parameters import Parameters
 from services.gateway.problems import problem_of
@@ -183,7 +183,8 @@ class Ask:
         guest = await admitted(door, visit, is_platform=route.is_platform)
         fixed = places(self._places, visit, route.words)
         given = await self._given(visit)
-        moment = given.pop(AS_OF, None) if route.is_dated else None
+        asked = given.pop(AS_OF, None) if route.is_dated else None
+        moment = Moment(None) if asked is None else await moment_of(door, visit, guest, asked)
         query = self._kind(**fixed, **given)
         message = QueryMessage(
             organisation_id=guest.organisation_id,
@@ -191,7 +192,8 @@ class Ask:
             correlation=visit.correlation,
             body=Raw(encode(query)),
             min_position=conditions.min_position(visit.headers),
-            as_of=None if moment is None else await position_at(door, visit, guest, moment),
+            as_of=moment.position,
+            as_of_us=moment.us,
         )
         patience = TIMEOUT_SECONDS + (given[route.waits] if route.waits else 0)
         seen = door.positions.of(guest.organisation_id)

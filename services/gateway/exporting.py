@@ -33,7 +33,7 @@ from services.gateway.answer import Answer
 from services.gateway.api.cycles import CSV, EXPORT, XLSX, ExportParameters
 from services.gateway.asking import ask_softly
 from services.gateway.credentials import Guest
-from services.gateway.dates import position_at
+from services.gateway.dates import moment_of
 from services.gateway.door import Door, Visit, admitted
 from services.gateway.endpoints import places
 from services.gateway.parameters import Parameters
@@ -89,7 +89,9 @@ class Export:
         cycle_id: UUID = places(EXPORT.places, visit)["cycle_id"]
         wishes = fields_of(self._parameters.read(visit.scope["query_string"]))
         moment = wishes["as_of"]
-        as_of = None if moment is None else await position_at(self._door, visit, guest, moment)
+        as_of = (
+            None if moment is None else (await moment_of(self._door, visit, guest, moment)).position
+        )
         errand = _Errand(self._door, visit, guest, as_of)
         tree, summary = await asyncio.gather(
             errand.ask(CycleTree(cycle_id=cycle_id), TreeView),

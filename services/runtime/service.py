@@ -10,6 +10,7 @@ from msgspec import Struct
 from contracts.envelope import Command, Event, Ok, Query
 from contracts.values import Actor
 from services.runtime.projection.definition import Projection
+from services.runtime.projection.past import Pasts
 from services.runtime.proof.api import UNPROVED, Proofs
 from services.runtime.settings import Settings
 from services.runtime.store.api import Recorded, Store
@@ -38,13 +39,15 @@ class Asked(Generic[C]):
 
 @dataclass(frozen=True, kw_only=True)
 class Question(Generic[Q]):
-    """A query with who asks; as_of is a log position, None for the present."""
+    """A query with who asks; as_of is a log position, None for the present. as_of_us is the moment
+    that was named in µs, None where a position was."""
 
     query: Q
     organisation_id: UUID
     actor: Actor
     min_position: int = 0
     as_of: int | None = None
+    as_of_us: int | None = None
 
 
 class Documents(Protocol):
@@ -86,7 +89,8 @@ DEFAULTS = Settings()
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What a handler works with: the log, the read models, what proves the log, fresh ids.
+    """What a handler works with: the log, the read models as they are and as they
+    were, what proves the log, fresh ids.
 
     pool leads to tables of the service's own, for the few that have some; None where the log is
     in memory, so that nothing is kept there.
@@ -99,6 +103,7 @@ class Desk:
     proofs: Proofs = UNPROVED
     settings: Settings = DEFAULTS
     pool: "Pool | None" = None
+    pasts: Pasts = field(default_factory=Pasts)
 
 
 # A command's handler has waited for min_position already when it is called.

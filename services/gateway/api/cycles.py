@@ -65,7 +65,7 @@ EXPORT = Plain(
 )
 
 ROUTES = (
-    get("/v1/cycles", CycleList),
+    get("/v1/cycles", CycleList, is_dated=True),
     make(
         "/v1/cycles",
         OpenCycle,

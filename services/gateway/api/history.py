@@ -4,6 +4,6 @@ from contracts.queries.audit import History, ObjectiveHistory
 from services.gateway.api.route import get
 
 ROUTES = (
-    get("/v1/history", History, called={"since": "from", "until": "to"}),
-    get("/v1/objectives/{objective_id}/history", ObjectiveHistory),
+    get("/v1/history", History, called={"since": "from", "until": "to"}, is_dated=True),
+    get("/v1/objectives/{objective_id}/history", ObjectiveHistory, is_dated=True),
 )

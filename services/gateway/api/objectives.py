@@ -18,7 +18,7 @@ from contracts.queries.planning_work import ObjectiveComments
 from services.gateway.api.route import act, change, consider, get, make, put, remove
 
 ROUTES = (
-    get("/v1/objectives", ObjectiveList),
+    get("/v1/objectives", ObjectiveList, is_dated=True),
     make(
         "/v1/objectives",
         DraftObjective,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from contracts.registry import wire_name
 from services.planning.projections.amendments import amendments
 from services.planning.projections.ballots import ballots
 from services.planning.projections.comments import comments
@@ -14,7 +13,6 @@ from services.planning.projections.key_results import key_results
 from services.planning.projections.lint_answers import lint_answers
 from services.planning.projections.objectives import objectives
 from services.runtime.projection.definition import Projection
-from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Desk, Documents, Question
 
 ASKED_OF: tuple[Projection[Any], ...] = (
@@ -35,11 +33,5 @@ async def documents_at(question: Question[Any], desk: Desk) -> Documents:
     """The documents of the moment that a question is about."""
     if question.as_of is None:
         return desk.documents
-    past = MemoryDocuments(ASKED_OF)
-    types = sorted({wire_name(event) for each in ASKED_OF for event in each.steps})
-    async for batch in desk.store.scan(question.organisation_id, types=types):
-        for recorded in batch:
-            if recorded.index > question.as_of:
-                return past
-            past.take(recorded)
-    return past
+    past = desk.pasts.of(ASKED_OF)
+    return await past.at(desk.store, question.organisation_id, question.as_of)

@@ -135,6 +135,7 @@ class Server:
             actor=frame.actor,
             min_position=frame.min_position,
             as_of=frame.as_of,
+            as_of_us=frame.as_of_us,
         )
         answerer = self._service.queries.get(kind)
 

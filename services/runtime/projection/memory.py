@@ -7,11 +7,15 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts import errors
+from contracts.envelope import Event
 from services.runtime.projection.cursor import read_cursor, write_cursor
 from services.runtime.projection.definition import Projection, Shelf, apply
 from services.runtime.store.api import Recorded
 
 D = TypeVar("D", bound=Struct)
+
+# A place in a dictionary against a document of an objective with its key results.
+SHARED_PER_HELD = 50
 
 
 class MemoryDocuments:
@@ -19,12 +23,34 @@ class MemoryDocuments:
 
     def __init__(self, projections: Sequence[Projection[Any]]) -> None:
         self._projections = tuple(projections)
+        self._listening: dict[type[Event], list[Projection[Any]]] = {}
+        for projection in self._projections:
+            for kind in projection.steps:
+                self._listening.setdefault(kind, []).append(projection)
         self._shelves: dict[tuple[str, UUID], Shelf[Any]] = {}
         self.applied: dict[UUID, int] = {}
 
     def shelf(self, projection: Projection[D], organisation_id: UUID) -> Shelf[D]:
         """All documents of a projection in an organisation."""
         return self._shelves.setdefault((projection.label, organisation_id), Shelf({}))
+
+    def copy(self) -> "MemoryDocuments":
+        """The same documents, to go on from."""
+        other = MemoryDocuments(self._projections)
+        other._shelves = {at: Shelf(dict(s.documents)) for at, s in self._shelves.items()}
+        other.applied = dict(self.applied)
+        return other
+
+    def weight_beside(self, earlier: "MemoryDocuments | None") -> int:
+        """About how many documents are held here and not there; so many that are shared weigh as
+        much as one."""
+        weight = 0
+        for at, shelf in self._shelves.items():
+            there = earlier._shelves.get(at) if earlier else None
+            known = there.documents if there else {}
+            other = sum(known.get(key) is not d for key, d in shelf.documents.items())
+            weight += other + len(shelf.documents) // SHARED_PER_HELD
+        return weight
 
     def forget(self, organisation_id: UUID) -> None:
         """Know nothing of an organisation: what is taken from now on begins at its first event."""
@@ -37,15 +63,13 @@ class MemoryDocuments:
         organisation_id = recorded.organisation_id
         if recorded.index <= self.applied.get(organisation_id, 0):
             return
-        for projection in self._projections:
+        for projection in self._listening.get(type(recorded.event), ()):
             self._take(projection, recorded)
         self.applied[organisation_id] = recorded.index
 
     def _take(self, projection: Projection[Any], recorded: Recorded[Any]) -> None:
         """Through a shelf that knows only the declared keys, as the live runner does."""
         whole = self.shelf(projection, recorded.organisation_id)
-        if type(recorded.event) not in projection.steps:
-            return
         window: Shelf[Any] = Shelf(whole.documents, _reachable(projection, whole, recorded))
         apply(projection, window, recorded)
         whole.touched |= window.touched

@@ -15,6 +15,7 @@ from contracts.envelope import Event, Header
 E = TypeVar("E", bound=Event)
 
 # An idempotency key and its answer are remembered for 24 hours.
+INDEX_MAX = 2**63 - 1
 KEY_REMEMBERED_US = 24 * 3600 * 1_000_000
 
 
@@ -194,9 +195,13 @@ class Store(Protocol):
         ...
 
     def scan(
-        self, organisation_id: UUID, after: int = 0, types: Sequence[str] | None = None
+        self,
+        organisation_id: UUID,
+        after: int = 0,
+        types: Sequence[str] | None = None,
+        until: int = INDEX_MAX,
     ) -> AsyncIterator[list[Recorded[Any]]]:
-        """The log in big batches, for rebuilds; types are wire names."""
+        """The log in big batches, for rebuilds; types are wire names, until is the last index."""
         ...
 
     async def head(self, organisation_id: UUID) -> Head | None:

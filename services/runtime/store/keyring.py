@@ -63,15 +63,16 @@ class PostgresKeyring:
                 await connection.execute(sql.destroy_all, organisation_id)
             else:
                 await connection.execute(sql.destroy, organisation_id, person)
-        self._forget(organisation_id)
+        self.forget(organisation_id)
 
     async def is_destroyed(self, organisation_id: UUID, person: str | None) -> bool:
         """Whether nothing sealed for a person, or for anybody, can be opened any more."""
-        self._forget(organisation_id)
+        self.forget(organisation_id)
         async with tenant(self._pool, organisation_id) as connection:
             return not await connection.fetchval(sql.living, organisation_id, person)
 
-    def _forget(self, organisation_id: UUID) -> None:
+    def forget(self, organisation_id: UUID) -> None:
+        """Use no key of an organisation that is remembered here."""
         for place in [place for place in self._remembered if place[0] == organisation_id]:
             del self._remembered[place]
 
@@ -146,6 +147,9 @@ class MemoryKeyring:
             held = self._keys.get((organisation_id, one))
             key_id = held.key_id if held else ids.new_id()
             self._keys[organisation_id, one] = PersonKey(key_id, None)
+
+    def forget(self, organisation_id: UUID) -> None:
+        """Nothing is remembered: what is kept here is all there is."""
 
     async def is_destroyed(self, organisation_id: UUID, person: str | None) -> bool:
         """Whether nothing sealed for a person, or for anybody, can be opened any more."""

@@ -17,6 +17,7 @@ from contracts.tree import root_of
 from services.runtime import clock
 from services.runtime.store import read
 from services.runtime.store.api import (
+    INDEX_MAX,
     KEY_REMEMBERED_US,
     Append,
     Appended,
@@ -204,10 +205,14 @@ class MemoryStore:
         return await read.opened(organisation_id, asked, self._keyring)
 
     async def scan(
-        self, organisation_id: UUID, after: int = 0, types: Sequence[str] | None = None
+        self,
+        organisation_id: UUID,
+        after: int = 0,
+        types: Sequence[str] | None = None,
+        until: int = INDEX_MAX,
     ) -> AsyncIterator[list[Recorded[Any]]]:
         """The log in one batch."""
-        asked = self._read(organisation_id)[after:]
+        asked = self._read(organisation_id)[after:until]
         wanted = [r for r in asked if types is None or r.header.type in types]
         if wanted:
             yield await read.opened(organisation_id, wanted, self._keyring)

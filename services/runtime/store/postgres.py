@@ -9,6 +9,7 @@ from contracts.errors import Unavailable
 from services.runtime import clock
 from services.runtime.store import append, forget, read
 from services.runtime.store.api import (
+    INDEX_MAX,
     KEY_REMEMBERED_US,
     Append,
     Appended,
@@ -28,7 +29,6 @@ from services.runtime.store.group import Log, Verdict, Waiting
 from services.runtime.store.seal import Keyring, Keys
 from services.runtime.tenancy import Pool, reaching
 
-INDEX_MAX = 2**63 - 1
 # Another process wrote to the same organisation between encoding and locking, again and again.
 CLOCK_RETRIES_MAX = 20
 # Each retry allows the others that much more.
@@ -58,6 +58,7 @@ class PostgresStore:
         self._now_us = now_us
         self._writer = append.GroupAppend(pool)
         self._logs: dict[UUID, Log] = {}
+        self._forgotten: dict[UUID, int] = {}
 
     async def close(self) -> None:
         """Wait until everything appended so far has been answered."""
@@ -176,11 +177,16 @@ class PostgresStore:
             return await read.recorded(organisation_id, rows, self._keyring)
 
     async def scan(
-        self, organisation_id: UUID, after: int = 0, types: Sequence[str] | None = None
+        self,
+        organisation_id: UUID,
+        after: int = 0,
+        types: Sequence[str] | None = None,
+        until: int = INDEX_MAX,
     ) -> AsyncIterator[list[Recorded[Any]]]:
         """The log in big batches, for rebuilds; types are wire names."""
         with reaching():
-            async for batch in read.scan(self._pool, self._keyring, organisation_id, after, types):
+            part = read.Part(organisation_id, types, until)
+            async for batch in read.scan(self._pool, self._keyring, part, after):
                 yield batch
 
     async def head(self, organisation_id: UUID) -> Head | None:
@@ -216,9 +222,14 @@ class PostgresStore:
             return await forget.carry_out(self._pool, self._keyring, told)
 
     async def forgotten_until(self, organisation_id: UUID) -> int:
-        """The position of the last event that forgets somebody, 0 if none."""
+        """The position of the last event that forgets somebody, 0 if none. Where it is another
+        than before, no key remembered here is used any more."""
         with reaching():
-            return int(await self._pool.fetchval(read.sql.forgotten_until, organisation_id))
+            until = int(await self._pool.fetchval(read.sql.forgotten_until, organisation_id))
+        if self._forgotten.get(organisation_id, 0) != until:
+            self._keyring.forget(organisation_id)
+            self._forgotten[organisation_id] = until
+        return until
 
     async def forget_answers(self, limit: int = 10_000) -> int:
         """Drop answers older than 24 hours, some at a time; how many there were."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -59,31 +60,39 @@ async def recorded(
     return await opened(organisation_id, sealed_events(organisation_id, rows), keyring)
 
 
+@dataclass(frozen=True)
+class Part:
+    """Which part of a log: types are wire names, None for all; until is the last index."""
+
+    organisation_id: UUID
+    types: Sequence[str] | None
+    until: int
+
+
 async def scan(
-    pool: Pool,
-    keyring: Keyring,
-    organisation_id: UUID,
-    after: int,
-    types: Sequence[str] | None,
+    pool: Pool, keyring: Keyring, part: Part, after: int
 ) -> AsyncIterator[list[Recorded[Any]]]:
     """The log in pages; while one is being folded the next one is fetched."""
-    coming = asyncio.create_task(_page(pool, organisation_id, after, types))
+    coming = asyncio.create_task(_page(pool, part, after))
     try:
         while rows := await coming:
             if len(rows) == PAGE:
-                coming = asyncio.create_task(_page(pool, organisation_id, rows[-1]["index"], types))
-            yield await recorded(organisation_id, rows, keyring)
+                coming = asyncio.create_task(_page(pool, part, rows[-1]["index"]))
+            yield await recorded(part.organisation_id, rows, keyring)
             if len(rows) < PAGE:
                 return
     finally:
         coming.cancel()
 
 
-async def _page(pool: Pool, organisation_id: UUID, after: int, types: Sequence[str] | None) -> Page:
-    async with tenant(pool, organisation_id) as connection:
-        if types is None:
-            return await connection.fetch(sql.page, organisation_id, after, PAGE)
-        return await connection.fetch(sql.page_of_types, organisation_id, after, PAGE, types)
+async def _page(pool: Pool, part: Part, after: int) -> Page:
+    async with tenant(pool, part.organisation_id) as connection:
+        if part.types is None:
+            size = min(PAGE, part.until - after)
+            return await connection.fetch(sql.page, part.organisation_id, after, max(size, 0))
+        return await connection.fetch(
+            sql.page_of_types, part.organisation_id, after, PAGE, part.types, part.until
+        )
 
 
 async def root_at(pool: Pool, organisation_id: UUID, size: int) -> bytes:

@@ -53,6 +53,10 @@ class Keyring(Protocol):
         """Erase what was sealed for a person, for ever; they get no new key. None means all."""
         ...
 
+    def forget(self, organisation_id: UUID) -> None:
+        """Use no key of an organisation that is remembered in this process."""
+        ...
+
     async def is_destroyed(self, organisation_id: UUID, person: str | None) -> bool:
         """Whether nothing sealed for a person, or for anybody, can be opened any more. Nothing
         remembered here of the organisation's keys is used after it was asked."""

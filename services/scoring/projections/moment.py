@@ -5,10 +5,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from contracts.registry import wire_name
 from contracts.values import Actor
 from services.runtime.projection.definition import Projection
-from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.service import Desk, Question
 from services.scoring.domain.sheet import Sheet
 from services.scoring.projections.cycles import CYCLES
@@ -33,22 +31,17 @@ async def desk_at(question: Question[Any], desk: Desk) -> Desk:
     as_of = question.as_of
     if as_of is None:
         return desk
-    past = await folded(desk, question.organisation_id, as_of)
-    last = await desk.store.read_log(question.organisation_id, max(as_of - 1, 0), limit=1)
-    at = last[0].header.recorded_at if last and as_of > 0 else desk.now_us()
+    past = await desk.pasts.of(ASKED_OF).at(desk.store, question.organisation_id, as_of)
+    at = await _moment(question, desk, as_of)
     return replace(desk, documents=past, now_us=lambda: at)
 
 
-async def folded(desk: Desk, organisation_id: UUID, as_of: int) -> MemoryDocuments:
-    """The documents that the log up to a position gives."""
-    past = MemoryDocuments(ASKED_OF)
-    types = sorted({wire_name(event) for each in ASKED_OF for event in each.steps})
-    async for batch in desk.store.scan(organisation_id, types=types):
-        for recorded in batch:
-            if recorded.index > as_of:
-                return past
-            past.take(recorded)
-    return past
+async def _moment(question: Question[Any], desk: Desk, as_of: int) -> int:
+    """When it was, in µs: the moment named, else that of the position; never later than now."""
+    if question.as_of_us is not None:
+        return min(question.as_of_us, desk.now_us())
+    last = await desk.store.read_log(question.organisation_id, max(as_of - 1, 0), limit=1)
+    return last[0].header.recorded_at if last and as_of > 0 else desk.now_us()
 
 
 async def still_seen(

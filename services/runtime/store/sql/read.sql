@@ -28,6 +28,7 @@ LEFT JOIN log.event_payload AS kept
     ON kept.organisation_id = $1 AND kept.index = event.index
 WHERE event.organisation_id = $1
     AND event.index > $2
+    AND event.index <= $5
     AND event.type = ANY ($4::text[])
 ORDER BY event.index
 LIMIT $3;
