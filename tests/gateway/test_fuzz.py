@@ -124,4 +124,5 @@ async def test_paths_of_any_kind_never_break_anything(http, company, route, text
 async def test_headers_of_any_kind_never_break_anything(http, company, name, value):
     headers = {"authorization": f"Bearer {company.keys['owner']}".encode(), name: value}
     response = await http.post("/v1/teams", headers=headers, json={"name": "One of many"})
-    assert refused_properly(response) or response.status_code == 503
+    # A position that is not there yet is waited for and then said to be behind.
+    assert response.status_code == 503 or refused_properly(response)
