@@ -11,6 +11,7 @@ from services.runtime.service import Call, Desk, Reaction
 from services.runtime.store.api import Recorded
 from services.scoring.domain import figures
 from services.scoring.domain.sheet import Sheet
+from services.scoring.projections.moment import folded
 from services.scoring.projections.settling import moves_key
 from services.scoring.projections.sheets import MOVERS, SHEETS, sheets_of_cycle
 
@@ -44,13 +45,12 @@ MOVED_SCORES = Reaction(name="moved_scores", listens=MOVERS, react=tell_moves)
 
 
 async def propose_scores(recorded: Recorded[CycleReviewStarted], desk: Desk) -> Iterable[Call]:
-    """A call per key result and objective of the cycle.
-
-    Those that are not scored have one too, so that a call keeps its number whatever is published
-    or withdrawn before the reaction runs again.
-    """
-    cycle_id = recorded.event.cycle_id
-    sheets = await sheets_of_cycle(desk.documents, recorded.organisation_id, cycle_id)
+    """A call per key result and objective of the cycle, as they were when the review began: the
+    log is folded up to there, so that the reaction proposes the same however late and often it
+    runs."""
+    organisation_id, cycle_id = recorded.organisation_id, recorded.event.cycle_id
+    then = await folded(desk, organisation_id, recorded.index)
+    sheets = await sheets_of_cycle(then, organisation_id, cycle_id)
     return [
         Call(command=command, actor=SCORING, causation=recorded.index)
         for sheet in sheets
