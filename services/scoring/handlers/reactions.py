@@ -11,7 +11,7 @@ from services.runtime.service import Call, Desk, Reaction
 from services.runtime.store.api import Recorded
 from services.scoring.domain import figures
 from services.scoring.domain.sheet import Sheet
-from services.scoring.projections.moment import folded
+from services.scoring.projections.moment import ASKED_OF
 from services.scoring.projections.settling import moves_key
 from services.scoring.projections.sheets import MOVERS, SHEETS, sheets_of_cycle
 
@@ -49,7 +49,7 @@ async def propose_scores(recorded: Recorded[CycleReviewStarted], desk: Desk) -> 
     log is folded up to there, so that the reaction proposes the same however late and often it
     runs."""
     organisation_id, cycle_id = recorded.organisation_id, recorded.event.cycle_id
-    then = await folded(desk, organisation_id, recorded.index)
+    then = await desk.pasts.of(ASKED_OF).at(desk.store, organisation_id, recorded.index)
     sheets = await sheets_of_cycle(then, organisation_id, cycle_id)
     return [
         Call(command=command, actor=SCORING, causation=recorded.index)

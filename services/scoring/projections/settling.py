@@ -7,12 +7,13 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts import arithmetic
 from contracts.registry import wire_name
 from contracts.values import Support
 from services.runtime.projection.definition import Shelf
 from services.runtime.store.api import Recorded
 from services.scoring.domain import tree
-from services.scoring.domain.figures import Move, settled
+from services.scoring.domain.figures import Move, progress, settled
 from services.scoring.domain.sheet import Sheet
 
 
@@ -117,7 +118,8 @@ class Settling:
 
     def note(self, by: str | None = None) -> None:
         """Keep what the event moved, by whoever did it."""
-        moves = tuple(move for move in self._moves.values() if move.old != move.new)
+        ended = (self._ended(move) for move in self._moves.values())
+        moves = tuple(move for move in ended if move.old != move.new)
         if not moves:
             return
         event = self._recorded.event
@@ -128,6 +130,14 @@ class Settling:
             reason=getattr(event, "reason", None),
         )
         self._shelf.put(moves_key(self._recorded.index), Page(moved=moved))
+
+    def _ended(self, move: Move) -> Move:
+        """The move with the figure at its end: what came after its last step may have moved that
+        too, and no tenth."""
+        if move.subject == "key_result":
+            return move
+        sheet = self.there(move.subject_id)
+        return replace(move, progress=arithmetic.figure(progress(sheet, "amended")))
 
     def _settle(self, before: Sheet, sheet: Sheet) -> None:
         sheet, moves = settled(before, sheet)

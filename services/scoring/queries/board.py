@@ -16,8 +16,10 @@ from contracts.queries.scoring_board import (
 from services.runtime.service import Desk, Question
 from services.scoring.domain import figures, standing
 from services.scoring.domain.pace import Calendar
+from services.scoring.domain.record import Record
 from services.scoring.domain.sheet import Line, Reported, Sheet
 from services.scoring.projections.cycles import CYCLES, calendar_of
+from services.scoring.projections.records import RECORDS
 from services.scoring.projections.sheets import of_cycle, sheets_in
 
 
@@ -29,12 +31,17 @@ async def score_board(question: Question[ScoreBoard], desk: Desk) -> ScoreBoardV
     calendar = await calendar_of(desk, organisation_id, cycle_id)
     sheets = await sheets_in(desk.documents, organisation_id, of_cycle(cycle_id))
     seen = [sheet for sheet in sheets if sheet.is_seen_by(question.actor)]
+    keys = [str(sheet.objective_id) for sheet in seen]
+    records = await desk.documents.many(RECORDS, organisation_id, keys)
     return ScoreBoardView(
-        cycle_id=cycle_id, objectives=tuple(of_sheet(sheet, calendar) for sheet in seen)
+        cycle_id=cycle_id,
+        objectives=tuple(
+            of_sheet(sheet, calendar, records.get(str(sheet.objective_id))) for sheet in seen
+        ),
     )
 
 
-def of_sheet(sheet: Sheet, calendar: Calendar | None) -> BoardSheet:
+def of_sheet(sheet: Sheet, calendar: Calendar | None, record: Record | None) -> BoardSheet:
     """An objective on the board."""
     return BoardSheet(
         objective_id=sheet.objective_id,
@@ -42,7 +49,7 @@ def of_sheet(sheet: Sheet, calendar: Calendar | None) -> BoardSheet:
         key_results=tuple(
             BoardLine(
                 key_result_id=line.key_result_id,
-                score=standing.of_key_result(sheet, line.key_result_id, calendar),
+                score=standing.of_key_result(sheet, line.key_result_id, calendar, record),
                 readings=readings(line),
             )
             for line in sheet.live

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from contracts.events.planning import CycleClosed, CycleReopened
 from contracts.events.scoring import ProvisionalScoreChanged
-from contracts.values import Change
+from contracts.values import Change, Support
 from services.scoring.projections.settling import cycle_key, leads, moves_key
 from tests.scoring.sheets import about, aligned, moves, pages, sheet
 from tests.support.quarter import (
@@ -79,3 +79,25 @@ def test_a_sheet_leads_to_its_cycle_and_to_what_it_counts_towards():
     late = pages(*STORY, reported(9))
     assert list(leads(late[cycle_key(CYCLE)])) == [str(OBJECTIVE)]
     assert list(leads(pages(*STORY[:-1])[moves_key(5)])) == []
+
+
+def test_of_several_moves_by_one_event_the_last_figure_is_told():
+    middle, of_middle = UUID(int=710), UUID(int=711)
+    story = (
+        *STORY[:-1],
+        drafted(objective_id=middle),
+        about(middle, defined(of_middle)),
+        about(middle, published),
+        aligned(middle, OBJECTIVE),
+        drafted(objective_id=CHILD),
+        about(CHILD, defined(OF_CHILD)),
+        about(CHILD, published),
+        aligned(CHILD, middle),
+        about(CHILD, reported(10, key_result_id=OF_CHILD)),
+    )
+    before = Support(objective_id=middle, contributes=True)
+    heavy = aligned(CHILD, OBJECTIVE, before=before, weight=Decimal(50))
+    moved = pages(*story, heavy)[moves_key(15)].moved
+    assert moved is not None
+    told = {move.subject_id: (str(move.new), str(move.progress)) for move in moved.moves}
+    assert told == {OBJECTIVE: ("1.0", "0.96923076923"), middle: ("None", "0")}
