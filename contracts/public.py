@@ -11,6 +11,7 @@ from msgspec import Raw, Struct
 from contracts.envelope import Event
 from contracts.events import (
     audit_checkpoints,
+    audit_export,
     checkin,
     identity,
     identity_erasure,
@@ -135,6 +136,7 @@ PUBLIC: dict[type[Event], Public] = {
     scoring.ScoreProposed: Public("score.proposed"),
     scoring.ScoreSet: Public("score.set", entity="key_result"),
     scoring.ScoreConfirmed: Public("score.confirmed", entity="key_result"),
+    audit_export.ExportMade: Public("export.made"),
     # The texts are shown in the review, where a draft is its reviewer's alone.
     scoring.CycleReviewed: Public(
         "cycle.reviewed",

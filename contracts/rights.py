@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from contracts.commands import (
     audit_checkpoints,
+    audit_export,
     checkin,
     identity,
     identity_erasure,
@@ -55,6 +56,7 @@ _writers = Right(roles=_WRITERS)
 _facilitators = Right(roles=ADMINS | {"lead"})
 _owners_and_leads = Right(relations=frozenset(("owns", "leads")))
 _leads = Right(relations=frozenset(("leads",)))
+_auditors = Right(roles=frozenset(("owner", "admin", "auditor")))
 _system = Right(roles=_NOBODY, system=True)
 _oneself = Right(relations=frozenset(("self",)))
 _outsider = Right(roles=_NOBODY, outsider=True)
@@ -161,6 +163,7 @@ RIGHTS: dict[type[Command], Right] = {
     notification_webhooks.ReportWebhook: _system,
     notification_webhooks.ReportDeadLetters: _system,
     notification_webhooks.FinishReplay: _system,
+    audit_export.MakeExport: _auditors,
 }
 
 
@@ -199,7 +202,7 @@ def who_may(command: type[Command]) -> str:
     """The roles and relations that may, in words, for the refusal."""
     right = RIGHTS[command]
     words: list[str] = [
-        role for role in ("owner", "admin", "lead", "member") if role in right.roles
+        role for role in ("owner", "admin", "lead", "member", "auditor") if role in right.roles
     ]
     if "owns" in right.relations:
         words.append("whoever is accountable for it")

@@ -3,7 +3,14 @@
 import asyncio
 
 from contracts.commands.audit_checkpoints import AnnounceCheckpoint, PublishCheckpoint
+from contracts.commands.audit_export import MakeExport
 from contracts.queries.audit import History, ObjectiveHistory, PositionAt
+from contracts.queries.audit_export import (
+    ExportCheckpoints,
+    ExportEntries,
+    ExportInclusion,
+    ExportOpening,
+)
 from contracts.queries.audit_proofs import (
     AllCheckpoints,
     NewestCheckpoint,
@@ -16,12 +23,19 @@ from services.audit.handlers.checkpoints import (
     announce_checkpoint,
     publish_checkpoint,
 )
+from services.audit.handlers.export import make_export
 from services.audit.projections.history import HISTORY
 from services.audit.projections.names import NAMES
 from services.audit.projections.publications import PUBLICATIONS
 from services.audit.projections.reveals import REVEALS
 from services.audit.projections.sights import SIGHTS
 from services.audit.queries.checkpoints import all_checkpoints, newest_checkpoint, public_keys
+from services.audit.queries.export import (
+    export_checkpoints,
+    export_entries,
+    export_inclusion,
+    export_opening,
+)
 from services.audit.queries.history import history, objective_history
 from services.audit.queries.moments import position_at
 from services.audit.queries.proofs import proof_at, receipt_at
@@ -34,6 +48,7 @@ SERVICE = Service(
     commands={
         PublishCheckpoint: publish_checkpoint,
         AnnounceCheckpoint: announce_checkpoint,
+        MakeExport: make_export,
     },
     queries={
         History: history,
@@ -44,6 +59,10 @@ SERVICE = Service(
         PublicKeys: public_keys,
         ProofAt: proof_at,
         ReceiptAt: receipt_at,
+        ExportOpening: export_opening,
+        ExportCheckpoints: export_checkpoints,
+        ExportInclusion: export_inclusion,
+        ExportEntries: export_entries,
     },
     projections=(HISTORY, NAMES, SIGHTS, REVEALS, PUBLICATIONS),
     timers=(CHECKPOINTS_DUE,),

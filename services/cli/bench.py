@@ -9,6 +9,7 @@ from services.bench import append as appends
 from services.bench import as_of as pasts
 from services.bench import http, whole
 from services.bench import rebuild as rebuilding
+from services.bench import verify as verifying
 from services.bench.budgets import Budget, as_json, budget_table, table
 from services.bench.rounds import Results, compete
 from services.bench.scratch import scratch
@@ -106,6 +107,14 @@ def _past(asked: pasts.Asked) -> dict[str, Any]:
 def _answers(asked: pasts.Asked) -> str:
     figures = [(name, f"{value:.0f}") for name, value in _past(asked)["as_of"].items()]
     return table([("a tree as it was", ""), *figures])
+
+
+@bench.command()
+@click.option("--events", default=1_000_000, help="About how long the log is.", show_default=True)
+def verify(events: int) -> None:
+    """An export verified by one process: seconds of a core, memory."""
+    figures = verifying.measure(events)
+    _tell(verifying.budgets(figures), {"verify": figures})
 
 
 def _tell(

@@ -15,7 +15,10 @@ VERBS = {
     "provision": ("services.cli.provision:provision", "Make the stream and consumers in NATS."),
     "rebuild": ("services.cli.rebuild:rebuild", "Read models from the log."),
     "unpark": ("services.cli.unpark:unpark", "Let read models that stopped at an event go on."),
-    "verify": ("services.cli.verify:verify", "Prove the read models by the log."),
+    "verify": (
+        "services.cli.verify:verify",
+        "An export, offline; or the read models by the log.",
+    ),
     "import": ("services.cli.import_file:import_file", "A spreadsheet into a cycle."),
     "bench": ("services.cli.bench:bench", "The budgets as ratios on this machine."),
     "settings": ("services.cli.settings:settings", "Every setting with its default."),

@@ -18,6 +18,7 @@ from services.gateway.api.check_ins import BATCH
 from services.gateway.api.cycles import EXPORT, IMPORT
 from services.gateway.api.dependencies import ANSWER_LINK, SHOW_LINK
 from services.gateway.api.events import STREAM
+from services.gateway.api.exports import LOG_EXPORT
 from services.gateway.app import Endpoint, application, endpoints_of
 from services.gateway.asking import Caller
 from services.gateway.batch import Batch
@@ -28,6 +29,7 @@ from services.gateway.health import Readiness, live
 from services.gateway.importing import Import
 from services.gateway.limits import Limits, Rates
 from services.gateway.live import Hints
+from services.gateway.log_export import LogExport
 from services.gateway.metrics import Metrics
 from services.gateway.openly import AskOpenly
 from services.gateway.outsiders import AnswerLink, ShowLink
@@ -140,6 +142,7 @@ def _plain(door: Door, others_metrics: Callable[[], Awaitable[bytes]]) -> dict[s
         EXPORT.name: Export(door),
         BATCH.name: Batch(door),
         STREAM.name: Stream(door),
+        LOG_EXPORT.name: LogExport(door),
         SHOW_LINK.name: ShowLink(door),
         ANSWER_LINK.name: AnswerLink(door),
         audit.PUBLIC_KEYS.name: AskOpenly(audit.KEYS, door),

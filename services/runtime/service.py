@@ -79,6 +79,10 @@ class Documents(Protocol):
         """
         ...
 
+    async def position_of(self, projection: Projection[Any], organisation_id: UUID) -> int:
+        """How far the log was when the documents of a projection were as they are now."""
+        ...
+
     async def reached(self, organisation_id: UUID, position: int) -> None:
         """Wait, at most 2 s, until every projection here has applied position; else Behind."""
         ...

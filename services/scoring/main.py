@@ -20,6 +20,7 @@ from contracts.queries.scoring import (
 )
 from contracts.queries.scoring_ambition import ObjectiveAmbition
 from contracts.queries.scoring_board import ScoreBoard
+from contracts.queries.scoring_export import Standings
 from contracts.queries.scoring_insights import InsightItems, Insights
 from contracts.queries.scoring_learnings import CycleLearnings
 from contracts.queries.scoring_reviews import (
@@ -48,6 +49,7 @@ from services.scoring.projections.sheets import SHEETS
 from services.scoring.projections.teams import TEAMS
 from services.scoring.queries.ambition import objective_ambition
 from services.scoring.queries.board import score_board
+from services.scoring.queries.export import standings
 from services.scoring.queries.insights import insight_items, insights
 from services.scoring.queries.learnings import cycle_learnings
 from services.scoring.queries.levels import company_scores, team_scores
@@ -85,6 +87,7 @@ SERVICE = Service(
         InsightItems: insight_items,
         ScoreBoard: score_board,
         ObjectiveReview: objective_review,
+        Standings: standings,
     },
     projections=(
         CYCLES,

@@ -43,6 +43,8 @@ OF_WHO_WORKS = {
 }
 # Who leads a team brings the ideas of all together.
 OF_WHO_LEADS = {"MergeIdea", "RevealIdeas", "ShortlistIdea"}
+# Reading everything, which is noted: "read everything including history, proofs and exports".
+OF_AUDITORS = {"MakeExport"}
 # A person's own, whatever the role.
 OF_ONESELF = {
     "IssueApiKey",
@@ -88,6 +90,7 @@ def test_a_role_may_what_the_domain_says_and_nothing_else(command, role, standin
             or ("self" in standing and named(command) in OF_ONESELF)
             or (role in ("lead", "member") and named(command) in OF_WHO_WORKS)
             or (role == "lead" and named(command) in OF_WHO_LEADS)
+            or (role == "auditor" and named(command) in OF_AUDITORS)
             or (role in ("lead", "member") and by_relation)
         )
     assert may(command, person(role), set(standing)) is expected
@@ -106,7 +109,7 @@ def test_only_the_operator_and_services_and_outsiders_do_what_is_theirs(command)
 @EVERY
 def test_who_only_reads_changes_nothing(command):
     for role in ("viewer", "auditor"):
-        if named(command) not in OF_ONESELF:
+        if named(command) not in OF_ONESELF | OF_AUDITORS:
             assert not any(may(command, person(role), set(standing)) for standing in STANDINGS)
 
 

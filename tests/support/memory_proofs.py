@@ -7,7 +7,7 @@ from contracts.checkpoint import Checkpoint, origin_of
 from contracts.envelope import Header, decode, leaf_of
 from contracts.proofs import EntryBytes, Receipt
 from contracts.tree import Run, root_of
-from services.runtime.proof.api import PublicKey, SignedLog, StoredEntry
+from services.runtime.proof.api import Place, PublicKey, SignedLog, SignedSize, StoredEntry
 from services.runtime.proof.keys import CHECKPOINT, RECEIPT, SigningKey, name_of
 from services.runtime.store.memory import MemoryStore
 
@@ -59,6 +59,19 @@ class MemoryProofs:
     async def place_of(self, log_id: str, size: int) -> int | None:
         """Nowhere."""
         return None
+
+    async def last_place(self, log_id: str, until: int) -> Place | None:
+        """Nowhere."""
+        return None
+
+    async def notes(
+        self, organisation_id: UUID, after: int, until: int, limit: int
+    ) -> list[SignedSize]:
+        """The log as it is."""
+        signed = await self.signed(organisation_id)
+        if signed is None or not after < signed.checkpoint.size <= until:
+            return []
+        return [SignedSize(signed.checkpoint.size, signed.note)]
 
     async def public_keys(self) -> list[PublicKey]:
         """Both."""

@@ -9,6 +9,10 @@ FUNCTION_LINES_MAX = 40
 # Loops of the floor hold retries and their reasons together.
 FUNCTION_LINES_MAX_RUNTIME = 60
 FILE_LINES_MAX = 300
+# Which file is longer, and why it must be one.
+LONG_FILES = {
+    "services/verifier/scoreline_verify.py": "an auditor takes it out alone and reads it as one",
+}
 # A room called so says nothing and takes everything.
 EMPTY_NAMES = frozenset(("utils", "util", "common", "helpers", "helper", "misc"))
 
@@ -35,6 +39,7 @@ def long_files(tree: Tree) -> list[str]:
         f"{path}: {lines} lines, max {FILE_LINES_MAX}"
         for path, text in tree.items()
         if path.endswith((".py", ".sql")) and (lines := text.count("\n")) > FILE_LINES_MAX
+        if path not in LONG_FILES
     ]
 
 

@@ -1,7 +1,7 @@
 """Reads the documents of a service's projections from its tables."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from services.runtime.projection.cursor import read_cursor, write_cursor
 from services.runtime.projection.definition import Projection
 from services.runtime.projection.runner import Runner
 from services.runtime.sql import statements
-from services.runtime.tenancy import Pool, reaching
+from services.runtime.tenancy import Pool, reaching, tenant
 
 D = TypeVar("D", bound=Struct)
 
@@ -63,6 +63,14 @@ class TableDocuments:
         page = rows[:limit]
         following = write_cursor(page[-1]["sort"], page[-1]["key"]) if len(rows) > limit else None
         return [decode(row["body"], projection.document) for row in page], following
+
+    async def position_of(self, projection: Projection[Any], organisation_id: UUID) -> int:
+        """How far the log was when the documents of a projection were as they are now."""
+        label = self._runner.label(projection)
+        with reaching():
+            async with tenant(self._pool, organisation_id) as connection:
+                found = await connection.fetchval(sql.position, organisation_id, label)
+        return int(found or 0)
 
     async def reached(self, organisation_id: UUID, position: int) -> None:
         """Wait until every projection here has applied position; raises Behind after 2 s."""

@@ -113,6 +113,10 @@ class MemoryDocuments:
         more = len(places) > limit
         return [documents[key] for _, key in page], write_cursor(*page[-1]) if more else None
 
+    async def position_of(self, projection: Projection[Any], organisation_id: UUID) -> int:
+        """How far the folds are."""
+        return self.applied.get(organisation_id, 0)
+
     async def reached(self, organisation_id: UUID, position: int) -> None:
         """Raises Behind where the folds are not that far."""
         at = self.applied.get(organisation_id, 0)

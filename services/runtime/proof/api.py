@@ -32,6 +32,20 @@ class SignedLog(Struct, frozen=True, kw_only=True):
         return next((key for key in named if key.key_id in made), None)
 
 
+class SignedSize(Struct, frozen=True):
+    """A checkpoint that was signed of so many entries."""
+
+    size: int
+    note: bytes
+
+
+class Place(Struct, frozen=True):
+    """At this position of the log of all stands the checkpoint of this size."""
+
+    size: int
+    position: int
+
+
 class StoredEntry(Struct, frozen=True, kw_only=True):
     """An event as it stands in the log, with its leaf; recorded_at in µs."""
 
@@ -74,6 +88,16 @@ class Proofs(Protocol):
         """The position of a checkpoint in the log of all, None while it is not in there."""
         ...
 
+    async def last_place(self, log_id: str, until: int) -> Place | None:
+        """The last checkpoint up to a size that stands in the log of all, None before the first."""
+        ...
+
+    async def notes(
+        self, organisation_id: UUID, after: int, until: int, limit: int
+    ) -> list[SignedSize]:
+        """What was signed of sizes above one and up to another, smallest first."""
+        ...
+
     async def public_keys(self) -> list[PublicKey]:
         """Every key, newest first."""
         ...
@@ -101,6 +125,16 @@ class Unproved:
     async def place_of(self, log_id: str, size: int) -> int | None:
         """There is none."""
         return None
+
+    async def last_place(self, log_id: str, until: int) -> Place | None:
+        """There is none."""
+        return None
+
+    async def notes(
+        self, organisation_id: UUID, after: int, until: int, limit: int
+    ) -> list[SignedSize]:
+        """There are none."""
+        return []
 
     async def public_keys(self) -> list[PublicKey]:
         """There are none."""

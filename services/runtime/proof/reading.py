@@ -5,7 +5,7 @@ from uuid import UUID
 
 from contracts.proofs import EntryBytes, Receipt
 from contracts.tree import Run
-from services.runtime.proof.api import PublicKey, SignedLog, StoredEntry
+from services.runtime.proof.api import Place, PublicKey, SignedLog, SignedSize, StoredEntry
 from services.runtime.proof.keys import SigningKey
 from services.runtime.proof.tiles import hashes_of
 from services.runtime.sql import statements
@@ -53,6 +53,21 @@ class TableProofs:
         with reaching():
             index: int | None = await self._pool.fetchval(sql.place_of, log_id, size)
         return index
+
+    async def last_place(self, log_id: str, until: int) -> Place | None:
+        """The last checkpoint up to a size that stands in the log of all, None before the first."""
+        with reaching():
+            row = await self._pool.fetchrow(sql.last_place, log_id, until)
+        return Place(*row) if row else None
+
+    async def notes(
+        self, organisation_id: UUID, after: int, until: int, limit: int
+    ) -> list[SignedSize]:
+        """What was signed of sizes above one and up to another, smallest first."""
+        with reaching():
+            async with tenant(self._pool, organisation_id) as connection:
+                rows = await connection.fetch(sql.notes, organisation_id, after, until, limit)
+        return [SignedSize(*row) for row in rows]
 
     async def public_keys(self) -> list[PublicKey]:
         """Every key, newest first."""

@@ -151,6 +151,15 @@ class Erased(Event):
     """Stands for an event whose payload was erased; its header, index and leaf remain."""
 
 
+class Stored(Struct, frozen=True):
+    """An event as the bytes that are stored; salt and payload are None where it was erased."""
+
+    index: int
+    header: bytes
+    salt: bytes | None
+    payload: bytes | None
+
+
 class Head(Struct, frozen=True, kw_only=True):
     """Where a log ends; last_recorded_at in µs, 0 for an empty one."""
 
@@ -192,6 +201,10 @@ class Store(Protocol):
         self, organisation_id: UUID, after: int, limit: int = 500
     ) -> list[Recorded[Any]]:
         """The log after a position, in order."""
+        ...
+
+    async def read_stored(self, organisation_id: UUID, after: int, limit: int) -> list[Stored]:
+        """The bytes of the log after a position, in order; personal fields stay sealed."""
         ...
 
     def scan(

@@ -30,6 +30,7 @@ from services.runtime.store.api import (
     Outcome,
     Recorded,
     Replayed,
+    Stored,
     StoredAnswer,
     UnknownOrganisation,
 )
@@ -52,6 +53,7 @@ class _Log:
     log_id: str
     # (index, header, payload), and the same as events where they were read.
     rows: list[tuple[int, bytes, bytes | None]] = field(default_factory=list)
+    salts: list[bytes] = field(default_factory=list)
     events: list[Recorded[Any]] = field(default_factory=list)
     streams: dict[str, list[int]] = field(default_factory=dict)
     answers: dict[str, _Kept] = field(default_factory=dict)
@@ -136,6 +138,7 @@ class MemoryStore:
         for entry in stored.entries:
             index = len(log.rows) + 1
             log.rows.append((index, entry.header, entry.payload))
+            log.salts.append(entry.salt)
             stream = request.writes[entry.write - 1].stream
             log.streams.setdefault(stream, []).append(index)
             log.last_recorded_at = stored.stamp + entry.ordinal - 1
@@ -203,6 +206,18 @@ class MemoryStore:
         """The log after a position, in order."""
         asked = self._read(organisation_id)[after : after + limit]
         return await read.opened(organisation_id, asked, self._keyring)
+
+    async def read_stored(self, organisation_id: UUID, after: int, limit: int) -> list[Stored]:
+        """The bytes of the log after a position, in order; personal fields stay sealed."""
+        log = self._logs.get(organisation_id)
+        if log is None:
+            return []
+        end = after + limit
+        both = zip(log.rows[after:end], log.salts[after:end], strict=True)
+        return [
+            Stored(index, header, None if payload is None else salt, payload)
+            for (index, header, payload), salt in both
+        ]
 
     async def scan(
         self,

@@ -21,13 +21,14 @@ from services.runtime.store.api import (
     Outcome,
     Recorded,
     Replayed,
+    Stored,
     StoredAnswer,
     UnknownOrganisation,
 )
 from services.runtime.store.encode import Entry, check, persons
 from services.runtime.store.group import Log, Verdict, Waiting
 from services.runtime.store.seal import Keyring, Keys
-from services.runtime.tenancy import Pool, reaching
+from services.runtime.tenancy import Pool, reaching, tenant
 
 # Another process wrote to the same organisation between encoding and locking, again and again.
 CLOCK_RETRIES_MAX = 20
@@ -175,6 +176,13 @@ class PostgresStore:
         with reaching():
             rows = await self._pool.fetch(read.sql.after, organisation_id, after, limit)
             return await read.recorded(organisation_id, rows, self._keyring)
+
+    async def read_stored(self, organisation_id: UUID, after: int, limit: int) -> list[Stored]:
+        """The bytes of the log after a position, in order; personal fields stay sealed."""
+        with reaching():
+            async with tenant(self._pool, organisation_id) as connection:
+                rows = await connection.fetch(read.sql.stored, organisation_id, after, limit)
+        return [Stored(*row) for row in rows]
 
     async def scan(
         self,

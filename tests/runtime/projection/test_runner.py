@@ -50,6 +50,15 @@ async def test_events_become_documents_and_stand_in_lists(models: Models):
     await equal_the_fold(models)
 
 
+async def test_documents_say_up_to_which_event_they_are(models: Models):
+    organisation = await models.organisation()
+    assert await models.documents.position_of(rolls, organisation) == 0
+    await a_team_and_its_people(models, organisation, "Bakers", people=3)
+    async with models.running():
+        await models.runner.reached(organisation, 4)
+    assert await models.documents.position_of(rolls, organisation) == 4
+
+
 async def test_messages_twice_late_lost_and_in_any_order_change_nothing(models: Models):
     organisation = await models.organisation()
     await a_team_and_its_people(models, organisation, "Bakers", people=60)

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from contracts.envelope import Header, decode
+from contracts.envelope import Header, commitment_of, decode
 from contracts.events.identity import MemberChanged, MemberJoined, TeamCreated
 from contracts.registry import wire_name
 from services.runtime.store.api import Head, StreamWrite
@@ -139,3 +139,19 @@ class ReadConformance:
         )
         (recorded,) = await store.read_stream(organisation, "team/日")
         assert recorded.event == team
+
+    async def test_the_stored_bytes_are_what_the_headers_commit_to(self, ground: Ground):
+        store = await ground.store()
+        organisation = await ground.organisation()
+        assert await store.read_stored(organisation, 0, 10) == []
+        await invite_two(store, organisation)
+        read = await store.read_log(organisation, 0)
+        stored = await store.read_stored(organisation, 0, 10)
+        assert [one.index for one in stored] == [one.index for one in read]
+        for one, recorded in zip(stored, read, strict=True):
+            assert decode(one.header, Header) == recorded.header
+            assert one.salt is not None and one.payload is not None
+            assert commitment_of(one.salt, one.payload) == recorded.header.commitment
+            assert b"sealed:v1:" in one.payload
+        assert await store.read_stored(organisation, 1, 1) == stored[1:2]
+        assert await store.read_stored(organisation, len(stored), 10) == []

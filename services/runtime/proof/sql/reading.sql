@@ -20,6 +20,20 @@ WHERE event.organisation_id = $1 AND event.index = $2;
 -- name: place_of
 SELECT entry.index FROM proof.platform_entry AS entry WHERE entry.log_id = $1 AND entry.size = $2;
 
+-- name: last_place
+SELECT entry.size, entry.index
+FROM proof.platform_entry AS entry
+WHERE entry.log_id = $1 AND entry.size <= $2
+ORDER BY entry.size DESC
+LIMIT 1;
+
+-- name: notes
+SELECT kept.size, kept.note
+FROM proof.checkpoint AS kept
+WHERE kept.organisation_id = $1 AND kept.size > $2 AND kept.size <= $3 AND kept.note IS NOT NULL
+ORDER BY kept.size
+LIMIT $4;
+
 -- name: public_keys
 SELECT kind, public, name, valid_from, valid_until
 FROM proof.public_key

@@ -21,6 +21,20 @@ WHERE event.organisation_id = $1
     AND event.index <= $2 + $3
 ORDER BY event.index;
 
+-- name: stored
+-- For exports: as page, with the salts.
+SELECT event.index, event.header, kept.salt, kept.payload
+FROM log.event AS event
+LEFT JOIN log.event_payload AS kept
+    ON kept.organisation_id = $1
+    AND kept.index = event.index
+    AND kept.index > $2
+    AND kept.index <= $2 + $3
+WHERE event.organisation_id = $1
+    AND event.index > $2
+    AND event.index <= $2 + $3
+ORDER BY event.index;
+
 -- name: page_of_types
 SELECT event.index, event.header, kept.payload
 FROM log.event AS event
