@@ -115,11 +115,7 @@ async def exported(
     return Export(
         opening=[
             head_line(first),
-            policy_line(
-                [LOG_KEY.verifier.text],
-                [LOG_KEY.verifier.text],
-                [receipts.verifier.text] if receipts else [],
-            ),
+            _policy(receipts),
             formula_line(),
         ],
         scores=await score_lines(town, actor, cycle_id) if has_scores else [],
