@@ -126,6 +126,11 @@ async def exported(
     )
 
 
+def _policy(receipts: SigningKey | None) -> bytes:
+    key = LOG_KEY.verifier.text
+    return policy_line([key], [key], [receipts.verifier.text] if receipts else [])
+
+
 def _entry(stored: Any, cycle_id: UUID | None) -> bytes:
     if stored.payload is None or is_shown(cycle_id, stored.header, stored.payload):
         return entry_line(stored.index, stored.header, stored.salt, stored.payload)
