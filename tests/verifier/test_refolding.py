@@ -27,7 +27,8 @@ from tests.support.quarter import (
     reported,
     review_started,
 )
-from tests.verifier.companies import CYCLES, export_of
+from tests.verifier.companies import export_of
+from tests.verifier.work import CYCLES
 
 COMPANIES = 60
 

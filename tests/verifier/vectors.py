@@ -10,8 +10,9 @@ from random import Random
 from services.verifier import scoreline_verify
 from services.verifier.scoreline_verify import WORDS, check
 from tests.support.exports import LOG_KEY, Export
-from tests.verifier.companies import CYCLES, export_of
+from tests.verifier.companies import export_of
 from tests.verifier.tampering import MUTATIONS
+from tests.verifier.work import CYCLES
 
 FOLDER = Path(scoreline_verify.__file__).parent / "vectors"
 LIST = FOLDER / "vectors.json"
