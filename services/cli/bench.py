@@ -8,6 +8,7 @@ import click
 from services.bench import append as appends
 from services.bench import as_of as pasts
 from services.bench import http, whole
+from services.bench import proof as proving
 from services.bench import rebuild as rebuilding
 from services.bench import verify as verifying
 from services.bench.budgets import Budget, as_json, budget_table, table
@@ -75,6 +76,19 @@ def command(requests: int) -> None:
 
 
 @bench.command()
+def proof() -> None:
+    """What proving the log costs: an event, a command, a checkpoint, a proof."""
+    figures = _run(_proof())
+    _tell(
+        [],
+        {"proof": {what: round(value, 3) for what, value, _ in figures}},
+        table(
+            [("proof", "", ""), *((what, f"{value:.2f}", unit) for what, value, unit in figures)]
+        ),
+    )
+
+
+@bench.command()
 @click.option("--seconds", default=LOAD_SECONDS, help="Of load.", show_default=True)
 def platform(seconds: float) -> None:
     """The whole of it: start, idle memory and CPU, and commit to every read model under load."""
@@ -120,11 +134,16 @@ def verify(events: int) -> None:
 def _tell(
     budgets: list[Budget], figures: dict[str, Any], *tables: str, is_json: bool = True
 ) -> None:
-    for part in (*tables, budget_table(budgets)):
+    for part in (*tables, *([budget_table(budgets)] if budgets else ())):
         click.echo(part)
         click.echo()
     if is_json:
         click.echo(as_json(budgets, figures))
+
+
+async def _proof() -> list[proving.Figure]:
+    async with scratch(None) as place:
+        return await proving.measure(place.url)
 
 
 async def _rebuild(events: int) -> list[rebuilding.Speed]:

@@ -26,7 +26,7 @@ from services.runtime import clock, signals
 from services.runtime.proof.keys import CHECKPOINT, RECEIPT, SigningKey
 from services.runtime.proof.memory import Memory, Signed
 from services.runtime.proof.platform_log import PLATFORM_LOG_ID, register_keys, tell_checkpoints
-from services.runtime.proof.tiles import LogBroken, hashes_of, integrate, root_at
+from services.runtime.proof.tiles import TILE_HASHES, LogBroken, hashes_of, integrate, root_at
 from services.runtime.ready import signal_ready
 from services.runtime.roles import SIGNER
 from services.runtime.settings import Settings
@@ -170,7 +170,8 @@ class Signer:
         for signed in before:
             if signed.size > log.head:
                 raise Shut(f"it was signed at {signed.size} and has {log.head} events")
-        await integrate(self._pool, log.organisation_id, log.head)
+        if log.head // TILE_HASHES > log.size // TILE_HASHES:
+            await integrate(self._pool, log.organisation_id, log.head)
         root = await self._grown(log, before)
         try:
             promised = await self._pool.fetchval(

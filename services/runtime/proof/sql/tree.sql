@@ -2,20 +2,27 @@
 
 -- name: leaves
 -- In a transaction that names the organisation. Each run goes from after $2 to $3, both positions.
-SELECT event.index, event.leaf
+-- LATERAL with an order of its own keeps a plan from reading the whole log for each run: 300 times.
+SELECT found.index, found.leaf
 FROM unnest($2::bigint[], $3::bigint[]) AS run (after, until)
-INNER JOIN log.event AS event
-    ON event.organisation_id = $1
-    AND event.index > run.after
-    AND event.index <= run.until
-ORDER BY event.index;
+CROSS JOIN LATERAL (
+    SELECT event.index, event.leaf
+    FROM log.event AS event
+    WHERE event.organisation_id = $1
+        AND event.index > run.after
+        AND event.index <= run.until
+    ORDER BY event.index
+) AS found;
 
 -- name: platform_leaves
-SELECT entry.index, entry.leaf
+SELECT found.index, found.leaf
 FROM unnest($1::bigint[], $2::bigint[]) AS run (after, until)
-INNER JOIN proof.platform_entry AS entry
-    ON entry.index > run.after AND entry.index <= run.until
-ORDER BY entry.index;
+CROSS JOIN LATERAL (
+    SELECT entry.index, entry.leaf
+    FROM proof.platform_entry AS entry
+    WHERE entry.index > run.after AND entry.index <= run.until
+    ORDER BY entry.index
+) AS found;
 
 -- name: tiles
 SELECT tile.level, tile.number, tile.hashes
