@@ -62,6 +62,7 @@ from contracts.queries.planning import (
     ObjectiveList,
 )
 from contracts.queries.planning_amendments import CycleAmendments
+from contracts.queries.planning_changes import CycleChanges
 from contracts.queries.planning_dependencies import DependencyByLink, ObjectiveDependencies
 from contracts.queries.planning_ideas import CycleIdeas, IdeaById
 from contracts.queries.planning_learning import LessonBySlug, LessonCompletion, LessonList
@@ -93,6 +94,7 @@ from services.planning.projections.lint_answers import lint_answers
 from services.planning.projections.objectives import objectives
 from services.planning.projections.people import people
 from services.planning.queries import amendments as amendment_queries
+from services.planning.queries import changes as change_queries
 from services.planning.queries import comments as comment_queries
 from services.planning.queries import cycles as cycle_queries
 from services.planning.queries import dependencies as dependency_queries
@@ -162,6 +164,7 @@ SERVICE = Service(
         ObjectiveById: objective_queries.objective_by_id,
         ObjectiveList: objective_queries.objective_list,
         KeyResultById: objective_queries.key_result_by_id,
+        CycleChanges: change_queries.cycle_changes,
         CycleAmendments: amendment_queries.cycle_amendments,
         ObjectiveDependencies: dependency_queries.objective_dependencies,
         DependencyByLink: dependency_queries.dependency_by_link,

@@ -97,6 +97,7 @@ THINGS = frozenset(
     (
         "member_id",
         "api_key_id",
+        "external_party_id",
         "team_id",
         "cycle_id",
         "objective_id",

@@ -85,6 +85,7 @@ class TownCaller:
                 actor=message.actor,
                 min_position=message.min_position,
                 as_of=message.as_of,
+                as_of_us=message.as_of_us,
             )
             await self._caught_up(service, message)
             answer = await service.queries[kind](question, self.town.desk(service))
@@ -201,6 +202,9 @@ async def furnished(http: httpx.AsyncClient, name: str, at: str = "example.com")
         "PUT",
         f"/v1/teams/{company.things['team_id']}/members/{company.members['member']}",
     )
+    party = {"name": f"Party of {name}", "email": f"party@{at}"}
+    made = await company.done("POST", "/v1/external-parties", party)
+    company.things["external_party_id"] = made["id"]
     await _planned(company)
     return company
 
