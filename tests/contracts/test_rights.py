@@ -55,6 +55,46 @@ OF_ONESELF = {
 }
 
 
+# What belongs to somebody: theirs who are accountable for it, and of the lead of its team. Of a
+# need the other side owns or leads; a lead's check-in is one as a stand-in.
+OF_WHO_OWNS_OR_LEADS = {
+    *("ChangeObjective", "PublishObjective", "CloseObjective", "ReopenObjective"),
+    *("ArchiveObjective", "RestoreObjective", "CarryObjectiveForward"),
+    *("AlignObjective", "UnalignObjective", "AnswerLint"),
+    *("DefineKeyResult", "ChangeKeyResult", "WithdrawKeyResult"),
+    *("AddInitiative", "ChangeInitiative"),
+    *("DeclareDependency", "IssueDependencyLink", "RevokeDependencyLink"),
+    *("AcceptDependency", "DeclineDependency", "ResolveDependency", "BreakDependency"),
+    *("RecordCheckIn", "CorrectCheckIn", "RetractCheckIn"),
+    *("AssignBlocker", "ResolveBlocker"),
+    "SetKeyResultScore",
+}
+# Of the lead of the team alone: nobody confirms a score of their own.
+OF_WHO_LEADS_IT = {"ChangeTeam", "AddTeamMember", "RemoveTeamMember", "ConfirmKeyResultScore"}
+# What our services do on their own, and nobody asks for.
+OF_SERVICES = {
+    *("ConfirmWebhook", "StopWebhook", "ReportWebhook", "ReportDeadLetters", "FinishReplay"),
+    *("SendSignInLinks", "OpenSession", "ContinueSession"),
+    *("FinishErasure", "AnnounceCheckpoint"),
+    *("HandOverWork", "RecordImported", "RecordMissed", "MoveProvisionalScore", "ProposeScore"),
+}
+# Only owner and admin: members, keys, the course of a cycle.
+OF_ADMINS = {
+    *("ChangeOrganisation", "InviteMember", "ChangeMember", "DeactivateMember"),
+    *("EraseMember", "EraseExternalParty", "PublishCheckpoint"),
+    *("RegisterWebhook", "ChangeWebhook", "RemoveWebhook", "VerifyWebhook", "TryWebhook"),
+    *("PauseWebhook", "ResumeWebhook", "ReplayWebhook", "RetryDelivery"),
+    *("StageWebhookKey", "PromoteWebhookKey", "RevokeWebhookKey"),
+    *("CreateTeam", "EnsureTeams", "ImportKeyResults"),
+    *("OpenCycle", "ChangeCycle", "ActivateCycle", "StartCycleReview", "CloseCycle"),
+    "ReopenCycle",
+}
+SAID = (
+    *(OF_THE_OPERATOR, OF_OUTSIDERS, OF_SERVICES, OF_ADMINS, OF_WHO_WORKS, OF_WHO_LEADS),
+    *(OF_WHO_LEADS_IT, OF_WHO_OWNS_OR_LEADS, OF_ONESELF, OF_AUDITORS),
+)
+
+
 def person(role: Role) -> Actor:
     return Actor(kind="member", id=str(UUID(int=1)), role=role)
 
@@ -63,10 +103,20 @@ def named(command: type[Command]) -> str:
     return command.__name__
 
 
-def inside(command: type[Command]) -> bool:
-    """Whether people of the organisation may at all."""
-    right = RIGHTS[command]
-    return not (right.operator or right.system or right.outsider)
+def said(name: str, role: Role, standing: frozenset[Relation]) -> bool:
+    """Whether somebody inside may, by the words above alone."""
+    if name in OF_THE_OPERATOR | OF_OUTSIDERS | OF_SERVICES:
+        return False
+    if role in ("owner", "admin") or ("self" in standing and name in OF_ONESELF):
+        return True
+    if role not in ("lead", "member"):
+        return role == "auditor" and name in OF_AUDITORS
+    return (
+        name in OF_WHO_WORKS
+        or (role == "lead" and name in OF_WHO_LEADS)
+        or ("leads" in standing and name in OF_WHO_LEADS_IT)
+        or (bool(standing & {"owns", "leads"}) and name in OF_WHO_OWNS_OR_LEADS)
+    )
 
 
 EVERY = pytest.mark.parametrize("command", COMMANDS.values(), ids=named)
@@ -76,24 +126,15 @@ EVERY = pytest.mark.parametrize("command", COMMANDS.values(), ids=named)
 def test_every_command_stands_in_the_table_and_says_who_may(command):
     assert command in RIGHTS
     assert who_may(command)
+    places = sum(named(command) in group for group in SAID)
+    assert places == 1, f"say in this file, in one of the sets, who may {named(command)}"
 
 
 @EVERY
 @pytest.mark.parametrize("standing", STANDINGS, ids=lambda s: "+".join(sorted(s)) or "nobody")
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_may_what_the_domain_says_and_nothing_else(command, role, standing):
-    expected = False
-    if inside(command):
-        by_relation = bool(standing & RIGHTS[command].relations - {"self"})
-        expected = (
-            role in ("owner", "admin")
-            or ("self" in standing and named(command) in OF_ONESELF)
-            or (role in ("lead", "member") and named(command) in OF_WHO_WORKS)
-            or (role == "lead" and named(command) in OF_WHO_LEADS)
-            or (role == "auditor" and named(command) in OF_AUDITORS)
-            or (role in ("lead", "member") and by_relation)
-        )
-    assert may(command, person(role), set(standing)) is expected
+    assert may(command, person(role), set(standing)) is said(named(command), role, standing)
 
 
 @EVERY
@@ -103,7 +144,7 @@ def test_only_the_operator_and_services_and_outsiders_do_what_is_theirs(command)
     for standing in STANDINGS:
         assert may(command, operator, set(standing)) is (named(command) in OF_THE_OPERATOR)
         assert may(command, outsider, set(standing)) is (named(command) in OF_OUTSIDERS)
-        assert may(command, system("planning"), set(standing)) is RIGHTS[command].system
+        assert may(command, system("planning"), set(standing)) is (named(command) in OF_SERVICES)
 
 
 @EVERY
@@ -127,3 +168,7 @@ def test_nobody_may_by_role_alone_what_belongs_to_somebody():
         if right.relations:
             for role in ("lead", "member", "viewer", "auditor"):
                 assert not may(command, person(role), set(NOBODY_IN_PARTICULAR))
+
+
+def test_nothing_is_said_of_a_command_that_is_not_there():
+    assert set().union(*SAID) == {named(command) for command in COMMANDS.values()}
