@@ -4,7 +4,9 @@ import asyncio
 
 from contracts.queries.notification import EventTypes, Feed
 from contracts.queries.notification_webhooks import Deliveries, WebhookById, WebhookList
+from services.notification.delivery.worker import Worker
 from services.notification.handlers.commands import COMMANDS
+from services.notification.handlers.lanes import LANES
 from services.notification.projections.feed import FEED
 from services.notification.projections.principals import PRINCIPALS
 from services.notification.projections.sights import SIGHTS
@@ -28,6 +30,8 @@ SERVICE = Service(
         Deliveries: deliveries,
     },
     projections=(FEED, SIGHTS, WEBHOOKS, PRINCIPALS),
+    reactions=(LANES,),
+    workers=(Worker,),
 )
 
 

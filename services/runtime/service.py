@@ -178,8 +178,8 @@ class Worker(Protocol):
         """Work until cancelled."""
         ...
 
-    def applied(self, organisation_id: UUID) -> None:
-        """An organisation's read models have moved; a hint, now and then lost."""
+    def applied(self, organisation_id: UUID, position: int) -> None:
+        """An organisation's read models have reached a position; a hint, now and then lost."""
         ...
 
 

@@ -36,10 +36,9 @@ from services.notification.domain.passage import (
 from services.notification.domain.schedule import ATTEMPTS_MAX, Chance, event_delay
 from services.notification.domain.window import Window
 
-WINDOW_EVENTS = 200
+WINDOW_EVENTS, PROBE_CHOICES = 200, 3
 # Beyond this many exceptions reading stops: then it is the endpoint that is wrong.
 PARKED_MAX = 1_000
-PROBE_CHOICES = 3
 
 
 class Lane:
@@ -93,8 +92,7 @@ class Lane:
         """Parked events to fetch, since they are due."""
         if self.stop is not None or self.breaker.is_held(now):
             return []
-        is_closed = self.breaker.is_closed
-        rows = self.parking.due(now) if is_closed else self._probe_rows(now)
+        rows = self.parking.due(now) if self.breaker.is_closed else self._probe_rows(now)
         idle = [row for row in rows if row.key not in self._busy]
         return [
             self.parking.want(row, self.window.read) for row in idle[: self.rules.in_flight_max]
@@ -124,9 +122,7 @@ class Lane:
 
     def done(self, send: Send, outcome: Outcome, now: float) -> None:
         """What became of it."""
-        self.in_flight -= 1
-        self._busy.discard(send.key)
-        self.parking.fetched.pop(send.key, None)
+        self._back(send)
         match outcome.kind:
             case "delivered":
                 self._succeeded(send, outcome, now)
@@ -138,8 +134,12 @@ class Lane:
                 self._throttled(send, outcome, now)
             case _:
                 self._failed(send, outcome, now)
-        if outcome.disables:
-            self.stop = "disabled_by_receiver"
+        self.stop = "disabled_by_receiver" if outcome.disables else self.stop
+
+    def forgo(self, send: Send, now: float) -> None:
+        """It is not sent after all: its endpoint may not see it any more."""
+        self._back(send)
+        self._finish(send, now)
 
     def flush(self) -> Flush:
         """What changed since the last time."""
@@ -207,9 +207,8 @@ class Lane:
 
     def _pick_closed(self) -> Send | None:
         ready = (item for key, item in self.parking.fetched.items() if key not in self._busy)
-        again = next(ready, None)
-        free = () if self._is_blocked() else filter(self._is_free, self.window)
-        fresh = next(iter(free), None)
+        free = iter(()) if self._is_blocked() else filter(self._is_free, self.window)
+        again, fresh = next(ready, None), next(free, None)
         # By turns, so that neither keeps the other waiting.
         item = fresh if again is None or (fresh is not None and self._parked_last) else again
         return None if item is None else self._send(item)
@@ -235,8 +234,12 @@ class Lane:
         self.breaker.standing.delivered += 1
         self._finish(send, now)
 
+    def _back(self, send: Send) -> None:
+        self.in_flight -= 1
+        self._busy.discard(send.key)
+        self.parking.fetched.pop(send.key, None)
+
     def _finish(self, send: Send, now: float) -> None:
-        """It needs no further thought; its key goes on with what was left behind, if anything."""
         self.window.finish(send.item.sequence)
         self.parking.passed(send, self.window.read, now)
 
@@ -266,7 +269,6 @@ class Lane:
         self._forget_window()
 
     def _charge(self, send: Send, outcome: Outcome, now: float) -> None:
-        """One attempt less for this event; after the last one it is given up."""
         since = self.parking.failing_since(send.key, now)
         if send.attempt >= ATTEMPTS_MAX:
             return self._exhausted(send, since, now)

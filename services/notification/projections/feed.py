@@ -9,6 +9,7 @@ from msgspec import Raw, Struct
 from contracts.public import PUBLIC, is_silent, objective_of, subject_of
 from services.notification.domain.catalogue import TOLD
 from services.notification.domain.telling import told
+from services.runtime.projection.cursor import write_cursor
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
@@ -26,6 +27,8 @@ class Told(Struct, frozen=True, kw_only=True):
     body: Raw = Raw(b"null")
 
 
+# Sorts behind every key, so that a list goes on after the sequence, whatever is there.
+_BEHIND = "~"
 # The counter of the feed; its sequence is that of the newest told event.
 HEAD = "head"
 NOTHING = Told(sequence=0)
@@ -65,6 +68,11 @@ def key_of(index: int) -> str:
 def sort_of(sequence: int) -> str:
     """Its place in every list."""
     return f"{sequence:012}"
+
+
+def list_cursor(sequence: int) -> str:
+    """The cursor with which a list of the feed goes on after a sequence."""
+    return write_cursor(sort_of(sequence), _BEHIND)
 
 
 def keys(recorded: Recorded[Any]) -> Iterable[str]:

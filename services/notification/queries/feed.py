@@ -17,11 +17,12 @@ from services.notification.projections.feed import (
     HEAD,
     NOTHING,
     Told,
+    list_cursor,
     of_subject,
     of_type,
 )
 from services.notification.projections.sights import SIGHTS
-from services.notification.queries.place import list_cursor, read_place, write_place
+from services.notification.queries.place import read_place, write_place
 from services.runtime import clock
 from services.runtime.service import Desk, Question
 

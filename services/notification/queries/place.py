@@ -9,8 +9,6 @@ from services.notification.projections.feed import sort_of
 from services.runtime.projection.cursor import read_cursor, write_cursor
 
 _SEQUENCE = re.compile(r"\d{12}", re.ASCII)
-# Sorts behind every key, so that a list goes on after the sequence, whatever is there.
-_BEHIND = "~"
 
 
 def write_place(organisation_id: UUID, sequence: int) -> str:
@@ -27,8 +25,3 @@ def read_place(organisation_id: UUID, word: str | None) -> int:
         message = "This cursor was not given out by this feed."
         raise Invalid(Fault("/after", "bad_cursor", message))
     return int(sort)
-
-
-def list_cursor(sequence: int) -> str:
-    """The cursor with which a list of the feed goes on after a sequence."""
-    return write_cursor(sort_of(sequence), _BEHIND)

@@ -18,9 +18,8 @@ from contracts.times import parse_rfc3339, rfc3339
 from contracts.values import Actor
 from services.notification.domain.breaker import Standing
 from services.notification.projections.feed import ALL as WHOLE_FEED
-from services.notification.projections.feed import FEED, HEAD, NOTHING
+from services.notification.projections.feed import FEED, HEAD, NOTHING, list_cursor
 from services.notification.projections.webhooks import ALL, WEBHOOKS, WebhookDocument, present
-from services.notification.queries.place import list_cursor
 from services.runtime.service import Desk, Question
 from services.runtime.sql import statements
 from services.runtime.tenancy import reaching, tenant

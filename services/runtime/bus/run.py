@@ -160,7 +160,7 @@ class Process:
     async def _applied(self, organisation_id: UUID, position: int) -> None:
         self._reactor.notify(organisation_id, position)
         for worker in self._workers:
-            worker.applied(organisation_id)
+            worker.applied(organisation_id, position)
         await hint_applied(self._link, organisation_id, position)
 
     async def _carry_out(self, asked: Asked[Any]) -> Ok:

@@ -1,0 +1,96 @@
+"""What a lane may carry of its organisation's feed: what its endpoint asked for and may see now."""
+
+from msgspec import Struct
+
+from contracts.sight import Sight, sees
+from contracts.values import Actor
+from services.notification.delivery.tail import PAGE_EVENTS, Tail
+from services.notification.domain.formats import event_of
+from services.notification.domain.passage import Item, Want
+from services.notification.projections.feed import Told
+
+WEBHOOK = "webhook."
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What an endpoint is told: types and subject if named; never of its own affairs."""
+
+    webhook_id: str
+    types: frozenset[str] = frozenset()
+    subject: str | None = None
+
+    def takes(self, told: Told) -> bool:
+        """Whether an event fits."""
+        is_own = told.type.startswith(WEBHOOK) and told.subject == f"webhook/{self.webhook_id}"
+        is_type = not self.types or told.type in self.types
+        return is_type and not is_own and self.subject in (None, told.subject)
+
+
+class Reader:
+    """Reads for one lane; actor is who its endpoint is, as far as sight goes."""
+
+    def __init__(self, tail: Tail, filter: Filter, actor: Actor) -> None:
+        self._tail = tail
+        self.filter = filter
+        self.actor = actor
+
+    async def window(self, after: int, end: int) -> tuple[list[Item], int, int]:
+        """What fits behind a sequence; how far was read; how many may not be seen."""
+        found = [t for t in await self._tail.window(after) if t.sequence <= end]
+        upto = found[-1].sequence if found else end
+        fitting = [told for told in found if self.filter.takes(told)]
+        sights = await self._tail.sights(fitting)
+        items: list[Item] = []
+        hidden = 0
+        for told in fitting:
+            if _is_early(told, sights):
+                # Nobody goes on behind an event of which it is not known who may see it.
+                return items, told.sequence - 1, hidden
+            if self._may_see(told, sights):
+                items.append(item_of(told))
+            else:
+                hidden += 1
+        return items, upto, hidden
+
+    async def first(self, want: Want) -> Item | None:
+        """The event that a parked key goes on with, None where nothing is left of it."""
+        after = want.after
+        while after < want.upto:
+            page = await self._tail.of_subject(want.subject, after)
+            sights = await self._tail.sights(page)
+            for told in page:
+                if told.sequence > want.upto:
+                    return None
+                if self.filter.takes(told) and self._may_see(told, sights):
+                    return item_of(told)
+                after = told.sequence
+            if len(page) < PAGE_EVENTS:
+                return None
+        return None
+
+    async def may_send(self, item: Item) -> bool:
+        """Whether an event read a while ago may still be seen."""
+        want = Want(key="", subject=None, after=item.sequence - 1, upto=item.sequence)
+        return await self.first(want) is not None
+
+    def _may_see(self, told: Told, sights: dict[str, Sight]) -> bool:
+        if told.objective_id is None:
+            return True
+        sight = sights.get(str(told.objective_id))
+        return sight is not None and sees(self.actor, sight)
+
+
+def _is_early(told: Told, sights: dict[str, Sight]) -> bool:
+    return told.objective_id is not None and str(told.objective_id) not in sights
+
+
+def item_of(told: Told) -> Item:
+    """A told event as a lane carries it."""
+    body = bytes(told.body)
+    return Item(
+        sequence=told.sequence,
+        id=event_of(body),
+        type=told.type,
+        subject=told.subject,
+        body=body,
+    )

@@ -1,0 +1,171 @@
+"""The worker of a process: finds lanes that have something to do, takes those that are free, and
+drives each in a task of its own. Any number of processes may work beside each other."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from contracts.envelope import Command, Ok
+from contracts.errors import Refusal, Unavailable
+from contracts.values import system
+from services.notification.delivery.client import Client
+from services.notification.delivery.courier import Courier
+from services.notification.delivery.driver import Driver
+from services.notification.delivery.guard import Resolver, Sockets
+from services.notification.delivery.ledger import Claim, Ledger
+from services.notification.delivery.single import deliver_once
+from services.notification.delivery.tools import Tools
+from services.notification.delivery.upkeep import Upkeep
+from services.notification.domain.addresses import read_permits
+from services.runtime import ids
+from services.runtime.service import Asked, Desk
+from services.runtime.tenancy import UNANSWERED
+
+SWEEP_SECONDS = 1.0
+# What is applied within this time is found by one sweep.
+GATHER_SECONDS = 0.04
+LANES_PER_SWEEP_MAX = 200
+# What a process of 250 MB holds in memory; the rest waits for its turn.
+DRIVERS_MAX = 2_000
+STOP_SECONDS = 3.0
+UPKEEP_SECONDS = 15 * 60.0
+
+logger = structlog.get_logger("delivery")
+
+CarryOut = Callable[[Asked[Any]], Awaitable[Ok]]
+
+
+class Worker:
+    """See services.runtime.service.Worker."""
+
+    def __init__(self, desk: Desk, carry_out: CarryOut, courier: Courier | None = None) -> None:
+        if desk.pool is None:
+            raise ValueError("lanes are kept in tables: there is no way to them")
+        self._desk = desk
+        self._carry_out = carry_out
+        owner = f"{socket.gethostname()}:{os.getpid()}:{ids.new_id()}"
+        self._tools = Tools(
+            desk=desk,
+            ledger=Ledger(desk.pool, owner),
+            courier=courier or new_courier(desk),
+            carry_out=self._command,
+        )
+        self._upkeep = Upkeep(desk.pool, self._command)
+        self._drivers: dict[UUID, Driver] = {}
+        self._tasks: dict[UUID, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+
+    def applied(self, organisation_id: UUID, position: int) -> None:
+        """An organisation's feed may have something new."""
+        for driver in self._drivers.values():
+            if driver.claim.organisation_id == organisation_id:
+                driver.applied(position)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; then let requests under way arrive, and note what came of them."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._sweep())
+                tasks.create_task(self._clean())
+        finally:
+            await self._stop()
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self._take_due()
+            except UNANSWERED as error:
+                logger.warning("database unreachable", error=str(error) or type(error).__name__)
+                await asyncio.sleep(SWEEP_SECONDS)
+            await self._pause()
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(GATHER_SECONDS)
+        try:
+            async with asyncio.timeout(SWEEP_SECONDS):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._wake.clear()
+
+    async def _take_due(self) -> None:
+        room = min(LANES_PER_SWEEP_MAX, DRIVERS_MAX - len(self._tasks))
+        if room > 0:
+            await self._take(await self._tools.ledger.due(self._desk.now_us(), room))
+
+    async def _take(self, wanted: dict[tuple[UUID, UUID], int]) -> None:
+        for claim in await self._tools.ledger.claim(wanted):
+            if claim.kind in ("test", "verify"):
+                work = deliver_once(self._tools, claim)
+            else:
+                driver = self._drivers[claim.lane_id] = Driver(self._tools, claim)
+                work = driver.run()
+            task = asyncio.create_task(work)
+            self._tasks[claim.lane_id] = task
+            task.add_done_callback(self._ended(claim))
+
+    def _ended(self, claim: Claim) -> Callable[[asyncio.Task[None]], None]:
+        def ended(task: asyncio.Task[None]) -> None:
+            if self._tasks.get(claim.lane_id) is task:
+                del self._tasks[claim.lane_id]
+                self._drivers.pop(claim.lane_id, None)
+            held = {driver.claim.organisation_id for driver in self._drivers.values()}
+            if claim.organisation_id not in held:
+                self._tools.tails.pop(claim.organisation_id, None)
+            fault = None if task.cancelled() else task.exception()
+            if fault is not None and not isinstance(fault, UNANSWERED):
+                # Its lease runs out, and then it is tried again.
+                logger.error("a lane broke", lane=str(claim.lane_id), exc_info=fault)
+
+        return ended
+
+    async def _clean(self) -> None:
+        while True:
+            try:
+                await self._upkeep.round()
+            except UNANSWERED as error:
+                logger.warning("upkeep put off", error=str(error) or type(error).__name__)
+            await asyncio.sleep(UPKEEP_SECONDS)
+
+    async def _stop(self) -> None:
+        for driver in self._drivers.values():
+            driver.stop()
+        tasks = list(self._tasks.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tools.courier.close()
+
+    async def _command(self, organisation_id: UUID, command: Command) -> None:
+        """Have a command of our own carried out; a refusal means that it is too late for it."""
+        asked = Asked(
+            command=command,
+            organisation_id=organisation_id,
+            actor=system("notification"),
+            at=self._desk.now_us(),
+            correlation=self._desk.new_id(),
+        )
+        try:
+            await self._carry_out(asked)
+        except Unavailable:
+            raise
+        except Refusal as refusal:
+            logger.info("command refused", command=type(command).__name__, code=refusal.code)
+
+
+def new_courier(desk: Desk) -> Courier:
+    """The way out, as the operator's settings allow it; says so where they allow more."""
+    permits = read_permits(desk.settings.egress_allow)
+    if permits:
+        logger.warning("webhooks may call addresses inside", allowed=desk.settings.egress_allow)
+    client = Client(Sockets(permits), Resolver(permits))
+    return Courier(client, desk.settings, permits)
