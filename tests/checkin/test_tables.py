@@ -3,8 +3,6 @@
 import asyncio
 import signal
 import sys
-from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,27 +18,20 @@ from contracts.commands.checkin import (
     ResolveBlocker,
     RetractCheckIn,
 )
-from contracts.envelope import Event, decode
+from contracts.envelope import decode
 from contracts.events.checkin import CheckInMissed
 from contracts.queries.checkin import BlockerList, CheckInById, CheckInList, CheckInView, DueList
-from contracts.registry import owner_of
 from contracts.times import micros
 from services.checkin.main import SERVICE
-from services.runtime import ids
-from services.runtime.store.api import Append, Appended, StreamWrite
-from tests.support.models import open_store
 from tests.support.quarter import (
     ANNA,
     BEN,
     KEY_RESULT,
-    OLGA,
     RUNNING,
     defined,
-    log,
     opened,
-    stream_of,
 )
-from tests.support.tables import Tables, on_tables
+from tests.support.tables import Tables, on_tables, planned
 
 ROOT = Path(__file__).parents[2]
 FIRST, SECOND = UUID(int=101), UUID(int=102)
@@ -48,33 +39,6 @@ OTHERS = [UUID(int=5000 + n) for n in range(3)]
 # The cycle is over; every Friday since its activation on 10 February went by.
 APRIL_US = micros(datetime(2026, 4, 20, 12, tzinfo=UTC))
 FRIDAYS = [date(2026, 2, 13) + timedelta(days=7 * n) for n in range(7)]
-
-
-async def planned(database: str, events: Sequence[Event]) -> UUID:
-    """An organisation in whose log identity and planning have said this, on 10 February 2026."""
-    organisation_id = ids.new_id()
-    versions: Counter[str] = Counter()
-    async with (
-        open_store(database, "identity") as (identity, _),
-        open_store(database, "planning") as (planning, _),
-    ):
-        await identity.open_log(organisation_id, organisation_id.hex)
-        for one in log(*events):
-            stream = stream_of(one.event)
-            write = StreamWrite(stream=stream, expected=versions[stream], events=(one.event,))
-            versions[stream] += 1
-            store = {"identity": identity, "planning": planning}[owner_of(type(one.event))]
-            outcome = await store.append(
-                Append(
-                    organisation_id=organisation_id,
-                    writes=(write,),
-                    actor=OLGA.reference,
-                    correlation=ids.new_id(),
-                    at=one.header.recorded_at,
-                )
-            )
-            assert isinstance(outcome, Appended), outcome
-    return organisation_id
 
 
 async def missing(tables: Tables, organisation_id: UUID) -> list[tuple[UUID, date]]:

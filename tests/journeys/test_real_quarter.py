@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -38,9 +39,9 @@ def quarter(gitlab: Customer) -> str:
 
 
 def scoreline_import(
-    gitlab: Customer, cycle: str, *more: str
+    gitlab: Customer, cycle: str, *more: str, file: Path = FILE
 ) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-P", "-m", "services.cli.main", "import", str(FILE)]
+    command = [sys.executable, "-P", "-m", "services.cli.main", "import", str(file)]
     options = ["--cycle", cycle, "--url", gitlab.platform.url, "--key", gitlab.key, *more]
     done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -172,3 +173,24 @@ def test_8_the_same_file_again_changes_nothing(gitlab: Customer, quarter: str):
         "unchanged: 78 rows",
     ]
     assert (gitlab.now(), history(gitlab.api), key_results(gitlab.api, quarter)) == before
+
+
+def test_9_the_quarter_is_exported_and_reads_back_in_as_a_plan(
+    gitlab: Customer, quarter: str, tmp_path: Path
+):
+    for format in ("csv", "xlsx"):
+        path = f"/v1/cycles/{quarter}/export"
+        response = gitlab.api.send("GET", path, params={"format": format})
+        assert response.status_code == 200, response.text
+        file = tmp_path / f"quarter.{format}"
+        file.write_bytes(response.content)
+        again = gitlab.cycle(f"Again from {format}")
+        done = scoreline_import(gitlab, again, file=file)
+        assert "made: 0 teams, 43 objectives, 78 key results, 78 actuals" in lines(done)
+        assert not [line for line in lines(done) if "refused" in line]
+        gitlab.now()
+        found = key_results(gitlab.api, again)
+        assert found.keys() == {place_of(row) for row in ROWS}
+        for row in ROWS:
+            metric = found[place_of(row)]["metric"]
+            assert Decimal(str(metric["target"])) == Decimal(row["target"]), row

@@ -1,19 +1,22 @@
 """A service on the real tables, without the bus: what the town is on PostgreSQL."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from contracts.envelope import Command, Ok, Query
+from contracts.envelope import Command, Event, Ok, Query
+from contracts.registry import owner_of
 from contracts.values import Actor
 from services.runtime import clock, ids
 from services.runtime.projection.rebuild import ensure_built
 from services.runtime.projection.verify import check
 from services.runtime.service import Asked, Desk, Question, Service
-from services.runtime.store.api import Append, Appended, StreamWrite
+from services.runtime.store.api import Append, Appended, Store, StreamWrite
 from tests.support.history import History
 from tests.support.models import Models, open_store
+from tests.support.quarter import OLGA, log, stream_of
 
 
 class Tables:
@@ -98,6 +101,32 @@ async def recorded(database: str, history: History) -> UUID:
                     actor=header.actor,
                     correlation=ids.new_id(),
                     at=header.recorded_at,
+                )
+            )
+            assert isinstance(outcome, Appended), outcome
+    return organisation_id
+
+
+async def planned(database: str, events: Sequence[Event]) -> UUID:
+    """An organisation in whose log the services said this, on 10 February 2026."""
+    organisation_id = ids.new_id()
+    versions: Counter[str] = Counter()
+    async with AsyncExitStack() as opened:
+        stores: dict[str, Store] = {}
+        for name in ("identity", "planning", "checkin"):
+            stores[name], _ = await opened.enter_async_context(open_store(database, name))
+        await stores["identity"].open_log(organisation_id, organisation_id.hex)
+        for one in log(*events):
+            stream = stream_of(one.event)
+            write = StreamWrite(stream=stream, expected=versions[stream], events=(one.event,))
+            versions[stream] += 1
+            outcome = await stores[owner_of(type(one.event))].append(
+                Append(
+                    organisation_id=organisation_id,
+                    writes=(write,),
+                    actor=OLGA.reference,
+                    correlation=ids.new_id(),
+                    at=one.header.recorded_at,
                 )
             )
             assert isinstance(outcome, Appended), outcome

@@ -44,13 +44,13 @@ ROUTES = (
     get("/v1/insights/items", InsightItems),
     get("/v1/cycles/{cycle_id}/summary", CycleSummary, is_dated=True),
     get("/v1/cycles/{cycle_id}/learnings", CycleLearnings),
-    get("/v1/cycles/{cycle_id}/review", CycleReview),
+    get("/v1/cycles/{cycle_id}/review", CycleReview, is_dated=True),
     put(
         "/v1/cycles/{cycle_id}/review",
         ReviewCycle,
         example={"answers": {"performance": "Better than last time."}, "verdict": "rhythm"},
     ),
-    get("/v1/objectives/{objective_id}/review", ObjectiveReview),
+    get("/v1/objectives/{objective_id}/review", ObjectiveReview, is_dated=True),
     put(
         "/v1/objectives/{objective_id}/review",
         ReviewObjective,

@@ -9,19 +9,21 @@ from services.runtime.service import Desk
 from services.scoring.domain.facts import Surroundings
 from services.scoring.domain.sheet import Sheet
 from services.scoring.projections.cycles import CYCLES, calendar_of
+from services.scoring.projections.moment import still_seen
 from services.scoring.projections.records import RECORDS
 from services.scoring.projections.reviews import REVIEWS
 from services.scoring.projections.sheets import SHEETS, sheets_of_cycle
 
 
 async def around_cycle(
-    desk: Desk, organisation_id: UUID, cycle_id: UUID, actor: Actor
+    desk: Desk, organisation_id: UUID, cycle_id: UUID, actor: Actor, today: Desk | None = None
 ) -> Surroundings:
-    """A cycle with what the actor may see of it. Raises NotFound."""
+    """A cycle with what the actor may see of it; today is the desk of now where the other is that
+    of a moment. Raises NotFound."""
     if actor.kind != "member":
         raise errors.NotFound(what="cycle")
     sheets = await sheets_of_cycle(desk.documents, organisation_id, cycle_id)
-    seen = [sheet for sheet in sheets if sheet.is_seen_by(actor)]
+    seen = await still_seen(today or desk, organisation_id, sheets, actor, desk)
     return await around(desk, organisation_id, cycle_id, seen, actor)
 
 

@@ -29,6 +29,8 @@ CURVE = (CurvePoint(on=STARTS_ON + timedelta(days=20), share=Decimal("0.1")),)
 amounts = st.integers(-500, 500).map(lambda n: Decimal(n) / 10)
 weights = st.integers(1, 900).map(lambda n: Decimal(n) / 100)
 days = st.integers(0, 12).map(lambda n: STARTS_ON + timedelta(days=n))
+# Few, so that there is often more than one word on one.
+due_days = st.integers(0, 3).map(lambda n: STARTS_ON + timedelta(days=7 * n))
 ends = st.tuples(amounts, amounts.filter(bool)).map(lambda two: (two[0], two[0] + two[1]))
 metrics: st.SearchStrategy[Metric] = st.one_of(
     ends.map(lambda both: metric(str(both[0]), str(both[1]))),

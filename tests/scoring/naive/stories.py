@@ -35,6 +35,7 @@ from tests.scoring.naive.material import (
     Place,
     amounts,
     days,
+    due_days,
     graded,
     metrics,
     on,
@@ -163,9 +164,8 @@ class Story:
     def redefine(self, place: Place) -> None:
         """Another measure of the same kind, another weight, or both."""
         key_result_id = self.draw(st.sampled_from(place.live))
-        old = place.metrics[key_result_id]
+        old, new = place.metrics[key_result_id], self.draw(metrics)
         changes: dict[str, Any] = {}
-        new = self.draw(metrics)
         if new.kind == old.kind and new != old:
             changes["metric"] = Change(old=old, new=new)
             place.metrics[key_result_id] = new
@@ -199,8 +199,8 @@ class Story:
 
     def set_aside(self, place: Place) -> None:
         """It is set aside, or back."""
-        kind = ObjectiveRestored if place.aside else ObjectiveArchived
-        self.tell(kind(**self.about(place), root_id=place.id))
+        turn = ObjectiveRestored if place.aside else ObjectiveArchived
+        self.tell(turn(**self.about(place), root_id=place.id))
         place.aside = not place.aside
 
     def hide(self, place: Place) -> None:
@@ -236,7 +236,7 @@ class Story:
     def report(self, place: Place) -> None:
         """A value about a day, in no order of days, for a day that was due or for none."""
         key_result_id = self.draw(st.sampled_from(place.live))
-        due_on = self.draw(st.none() | days)
+        due_on = self.draw(st.none() | due_days)
         said = reported(
             0,
             self.draw(days),
@@ -273,7 +273,7 @@ class Story:
 
     def miss(self, place: Place) -> None:
         """Nobody reported for a day."""
-        event = missed(self.draw(days), self.draw(st.sampled_from(place.live)))
+        event = missed(self.draw(due_days), self.draw(st.sampled_from(place.live)))
         self.tell(replace(event, **self.about(place)))
 
     def block(self, place: Place) -> None:

@@ -135,3 +135,15 @@ async def test_what_is_hidden_or_does_not_exist_has_no_review():
             await town.ask(question, actor=MAX)
     view = await town.ask(OF_CYCLE, actor=MAX)
     assert (view.objectives, view.facts.punctuality) == ((), ())
+
+
+async def test_a_review_can_be_read_as_it_was():
+    town = await bakery(SERVICE, so_far=STORY)
+    told = []
+    for wish, question in ((of_cycle(), OF_CYCLE), (of_objective(), OF_OBJECTIVE)):
+        await town.tell(wish, actor=ANNA)
+        at = len(await town.events())
+        told.append((at, question, await town.ask(question, actor=MAX)))
+    await hear(town, reported(9, confidence=9), CycleClosed(cycle_id=CYCLE))
+    for at, question, view in told:
+        assert await town.ask(question, actor=MAX, as_of=at) == view
