@@ -74,6 +74,8 @@ def values(kind: type[Query], name: str, ids: dict[str, str]) -> list[Any]:
         return [UUID(ids[name])]
     known: dict[str, list[Any]] = {
         "entity": [UUID(id) for name, id in ids.items() if name.endswith("_id")],
+        "export_id": [UUID(int=1)],
+        "size": [40],
         "slug": [ids["slug"]] if "slug" in ids else [],
         "subject": [f"objective/{ids['objective_id']}"] if "objective_id" in ids else [],
         "archived": [True],

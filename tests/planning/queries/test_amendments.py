@@ -1,12 +1,16 @@
 """What was changed of what had been published, asked for."""
 
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from contracts import errors
+from contracts.queries.planning import KeyResultById
 from contracts.queries.planning_amendments import CycleAmendments
-from contracts.values import Metric
+from contracts.values import CurvePoint, Metric
 from tests.planning.bakery import MEMBER, Bakery, publish_of
 from tests.planning.quarter import (
     BREAD,
@@ -46,6 +50,31 @@ async def test_amendments_are_told_in_the_order_they_were_made(bakery: Bakery):
     assert [row.key_result_id for row in rows] == [REGULARS, None, WASTE, REGULARS]
     assert all(row.by.kind == "member" for row in rows)
     assert [row.position for row in rows] == sorted({row.position for row in rows})
+
+
+async def test_all_that_a_measure_is_made_of_is_kept_shown_and_amended_field_by_field(
+    bakery: Bakery,
+):
+    falling = metric(baseline=12, target=4, unit="kg")
+    curve = (CurvePoint(on=date(2026, 8, 1), share=Decimal("0.2")),)
+    whole = replace(falling, commit=Decimal(8), stretch=Decimal(2), decimals=1, curve=curve)
+    await bakery.tell(draft())
+    made = await bakery.told(define(metric=whole, weight=Decimal(3)))
+    assert (made.metric, made.weight) == (whole, 3)
+    await bakery.tell(publish_of(BREAD))
+    then = await bakery.count()
+    later = (CurvePoint(on=date(2026, 9, 1), share=Decimal("0.5")),)
+    other = replace(whole, commit=Decimal(6), stretch=Decimal(1), decimals=0, curve=later)
+    wish = change_regulars(metric=other, weight=Decimal(2), reason="We know better")
+    assert (await bakery.told(wish)).metric == other
+    rows = {field: (old, new) for field, old, new, _ in await told(bakery)}
+    assert rows.keys() == {
+        *("metric.commit", "metric.stretch", "metric.decimals", "metric.curve", "weight")
+    }
+    assert (rows["metric.commit"], rows["metric.stretch"]) == ((8, 6), (2, 1))
+    asked = KeyResultById(key_result_id=REGULARS)
+    assert (await bakery.ask(asked, as_of=then)).metric == whole
+    assert (await bakery.ask(asked)).metric == other
 
 
 async def test_what_changes_in_a_draft_is_no_amendment(bakery: Bakery):
