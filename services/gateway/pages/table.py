@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from services.gateway.answer import Answer
 from services.gateway.door import Visit
 from services.gateway.live import Hints, Live
-from services.gateway.pages import board, door, today
+from services.gateway.pages import board, check_in, door, key_result, today
 from services.gateway.pages.door import Porch
 from services.gateway.pages.screen import Framed, Screen, shows
 from services.gateway.pages.site import Site
@@ -17,6 +17,8 @@ SCREENS: tuple[Screen, ...] = (
     *door.SCREENS,
     *today.SCREENS,
     *board.SCREENS,
+    *check_in.SCREENS,
+    *key_result.SCREENS,
 )
 
 
