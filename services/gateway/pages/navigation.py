@@ -28,4 +28,5 @@ PLACES: tuple[Place, ...] = (
         key="b",
         below=("/teams/", "/objectives/", "/key-results/"),
     ),
+    Place(path="/planning", name=words("Planning"), key="l", below=("/welcome",)),
 )

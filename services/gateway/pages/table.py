@@ -5,7 +5,16 @@ from collections.abc import Awaitable, Callable
 from services.gateway.answer import Answer
 from services.gateway.door import Visit
 from services.gateway.live import Hints, Live
-from services.gateway.pages import board, check_in, door, key_result, today
+from services.gateway.pages import (
+    board,
+    check_in,
+    door,
+    key_result,
+    objective,
+    planning,
+    today,
+    welcome,
+)
 from services.gateway.pages.door import Porch
 from services.gateway.pages.screen import Framed, Screen, shows
 from services.gateway.pages.site import Site
@@ -19,6 +28,9 @@ SCREENS: tuple[Screen, ...] = (
     *board.SCREENS,
     *check_in.SCREENS,
     *key_result.SCREENS,
+    *objective.SCREENS,
+    *planning.SCREENS,
+    *welcome.SCREENS,
 )
 
 
