@@ -9,7 +9,7 @@ WEB := services/gateway/web
 SCRIPTS := $(VENV)/web/.fetched
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web browser run up test check lint fast contracts contracts-accept bench lock clean deploy-conf asyncapi
+.PHONY: help setup web browser words run up test check lint fast contracts contracts-accept bench lock clean deploy-conf asyncapi
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ $(SCRIPTS): $(WEB)/package-lock.json $(WEB)/fetch.sh | $(STAMP)
 web: ## the pages' scripts from npm, anew
 	@rm -f $(SCRIPTS)
 	@$(MAKE) --no-print-directory $(SCRIPTS)
+
+words: setup ## every sentence of the pages into the catalogues of languages
+	@$(BIN)/python -m services.gateway.pages.catalogue
 
 # Only where it may be installed without asking: as root, with apt. The tests say it when none is there.
 browser: ## Chromium for the journeys, where this machine lets us install it

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from services.gateway.log_export import LogExport
 from services.gateway.metrics import Metrics
 from services.gateway.openly import AskOpenly
 from services.gateway.outsiders import AnswerLink, ShowLink
+from services.gateway.pages.language import Language, languages
 from services.gateway.pages.site import Site
 from services.gateway.pages.table import pages
 from services.gateway.positions import Positions
@@ -54,11 +55,13 @@ BACKLOG = 2048
 
 @dataclass(frozen=True, kw_only=True)
 class Web:
-    """What the pages need of the world: their address, whatever carries letters, and the hints."""
+    """What the pages need of the world: their address, whatever carries letters, the hints, and
+    the languages they speak."""
 
     public_url: str
     post: Post
     hints: Hints
+    languages: Mapping[str, Language] = field(default_factory=languages)
 
 
 class CannotListen(Exception):
@@ -158,7 +161,7 @@ def _plain(door: Door, others_metrics: Callable[[], Awaitable[bytes]]) -> dict[s
 
 
 def _pages(door: Door, web: Web) -> list[tuple[str, str, Endpoint]]:
-    site = Site(door, public_url=web.public_url, post=web.post)
+    site = Site(door, public_url=web.public_url, post=web.post, languages=web.languages)
     letters = Letters(door.caller, web.post, site.public_url, site.languages)
     return pages(site, letters, web.hints)
 

@@ -1,9 +1,11 @@
 """Letters that are read instead of mailed, and the pages that send them."""
 
 import asyncio
+from collections.abc import Mapping
 
 from services.gateway.live import Hints
 from services.gateway.main import Web
+from services.gateway.pages.language import Language, languages
 from services.gateway.session.letters import Letter
 
 
@@ -29,6 +31,11 @@ class Mailbox:
         return letter
 
 
-def at_home(post: Mailbox | None = None) -> Web:
+def at_home(post: Mailbox | None = None, spoken: Mapping[str, Language] | None = None) -> Web:
     """The pages of a gateway that is reached at http://gateway."""
-    return Web(public_url="http://gateway", post=post or Mailbox(), hints=Hints())
+    return Web(
+        public_url="http://gateway",
+        post=post or Mailbox(),
+        hints=Hints(),
+        languages=spoken or languages(),
+    )

@@ -26,6 +26,7 @@ class Found(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__()
         self._link: str | None = None
+        self._area: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element."""
@@ -35,16 +36,23 @@ class Found(HTMLParser):
             is_choice = given.get("type") in ("radio", "checkbox")
             if not is_choice or "checked" in given:
                 self.fields[given["name"]] = given.get("value", "")
+        if tag == "textarea":
+            self._area = given.get("name")
         if tag == "a":
             self._link = given.get("href")
 
     def handle_endtag(self, tag: str) -> None:
         """Note the end of a link."""
+        if tag == "textarea":
+            self._area = None
         if tag == "a":
             self._link = None
 
     def handle_data(self, data: str) -> None:
         """Note words."""
+        if self._area is not None:
+            self.fields[self._area] = self.fields.get(self._area, "") + data
+            return
         text = " ".join(data.split())
         if text:
             self.words.append(text)

@@ -23,11 +23,11 @@ from contracts.errors import Invalid, Refusal
 from contracts.ids import PLATFORM
 from contracts.registry import EVENT_OWNERS, owner_of
 from services.gateway.limits import Rates
-from services.gateway.main import built
+from services.gateway.main import Web, built
 from services.runtime import clock
 from services.runtime.bus.codec import UNREADABLE, fault_of
 from services.runtime.service import Asked, Question, Service
-from tests.support.mailbox import Mailbox, at_home
+from tests.support.mailbox import at_home
 from tests.support.town import Town
 
 OPERATOR_KEY = "the operator's key"
@@ -115,7 +115,7 @@ async def nothing_counted() -> bytes:
     return b""
 
 
-def client(caller: Any, rates: Rates = NO_LIMIT, post: Mailbox | None = None) -> httpx.AsyncClient:
+def client(caller: Any, rates: Rates = NO_LIMIT, web: Web | None = None) -> httpx.AsyncClient:
     """An HTTP client of a gateway around a caller."""
     # httpx and Litestar write the type of an ASGI application differently.
     app: Any = built(
@@ -123,7 +123,7 @@ def client(caller: Any, rates: Rates = NO_LIMIT, post: Mailbox | None = None) ->
         rates=rates,
         platform_key=OPERATOR_KEY,
         others_metrics=nothing_counted,
-        web=at_home(post),
+        web=web or at_home(),
     )
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app, raise_app_exceptions=False),

@@ -38,6 +38,9 @@ SQL_IN_PYTHON = {
     "services/runtime/tenancy.py": "the begin carries the setting, which takes no parameter",
 }
 
+# Pages with a policy of their own: their one style sheet stands inside, named by its hash.
+STYLED = frozenset(f"services/gateway/web/templates/{name}.html" for name in ("docs", "dependency"))
+
 _SKIPS = re.compile(r"(pytest|unittest)\.(mark\.)?(skip|skipIf|skipif|xfail|importorskip)")
 _MOCKS = re.compile(r"unittest\.mock|mock\b|pytest_mock|mock$")
 _UNDONE = re.compile(r"\b(" + "TO" + "DO|FIX" + "ME)\\b")
@@ -154,4 +157,31 @@ def silenced(tree: Tree) -> list[str]:
                 above = " # see above" if lines[number - 1].strip().startswith("#") else ""
                 if silence and not _REASONED.fullmatch(silence["rest"] + above):
                     found.append(f"{path}:{number}: say which check and why: {comment}")
+    return found
+
+
+def scattered_htmx(tree: Tree) -> list[str]:
+    """Attributes of htmx outside the templates' parts: one folder to change when htmx does."""
+    return [
+        f"{path}:{number}: hx- attributes stand in templates/parts"
+        for path, text in tree.items()
+        if path.endswith(".html") and "/templates/" in path and "/templates/parts/" not in path
+        for number, line in enumerate(text.splitlines(), start=1)
+        if re.search(r"\shx-", line)
+    ]
+
+
+def styled_inline(tree: Tree) -> list[str]:
+    """Styles and handlers in templates and pictures, which the pages' policy blocks.
+
+    The two pages that name their one style sheet by its hash keep it inside.
+    """
+    found = []
+    for path, text in tree.items():
+        is_page = path.endswith(".html") and "/templates/" in path and path not in STYLED
+        is_picture = "/web/charts/" in path and path.startswith("services/")
+        if is_page or is_picture:
+            for number, line in enumerate(text.splitlines(), start=1):
+                if re.search(r"\sstyle=|<style|\son(click|load|change|submit|input)=", line):
+                    found.append(f"{path}:{number}: colour goes into classes, behaviour into js")
     return found

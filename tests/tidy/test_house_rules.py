@@ -20,6 +20,8 @@ RULES: list[Rule] = [
     habits.broad_excepts,
     habits.undone,
     habits.silenced,
+    habits.scattered_htmx,
+    habits.styled_inline,
     links.untested,
     links.untold,
     links.spelled_subjects,

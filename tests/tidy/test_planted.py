@@ -14,6 +14,8 @@ HERE = "services/planning/domain/cycle.py"
 FLOOR = "services/runtime/handle.py"
 EDGE = "services/runtime/projection/runner.py"
 TEST = "tests/planning/test_cycle.py"
+PAGE = "services/gateway/web/templates/pages/board.html"
+PART = "services/gateway/web/templates/parts/live.html"
 HIDDEN = "# type" + ": ignore"
 LATER = "# TO" + "DO: later"
 
@@ -75,6 +77,10 @@ REFUSED: list[tuple[Rule, str, str]] = [
     (habits.silenced, HERE, f"x = 1  {HIDDEN}[arg-type]  # why"),
     (habits.silenced, HERE, "x = 1  # no" + "qa"),
     (habits.silenced, HERE, "x = 1  # no" + "qa: E501"),
+    (habits.scattered_htmx, PAGE, '<p hx-get="/x">'),
+    (habits.styled_inline, PAGE, '<p style="color: red">'),
+    (habits.styled_inline, PART, '<p onclick="x()">'),
+    (habits.styled_inline, "services/gateway/web/charts/bar.py", "'<rect style=\"\"/>'"),
     (links.untested, "services/planning/domain/cycle.py", ""),
     (links.untested, "services/planning/projections/tree.py", ""),
     (links.untested, "services/planning/queries/tree.py", ""),
@@ -115,6 +121,10 @@ PASSED: list[tuple[Rule, str, str]] = [
     (habits.silenced, HERE, f"# the table is keyed by type\nx = 1  {HIDDEN}[arg-type]"),
     (habits.silenced, HERE, "x = 1  # no" + "qa: E501  # an address has no place to break"),
     (habits.silenced, HERE, f"x = '{HIDDEN}'"),
+    (habits.scattered_htmx, PART, '<p hx-get="/x">'),
+    (habits.scattered_htmx, PAGE, "hx- attributes are elsewhere"),
+    (habits.styled_inline, PAGE, '<p class="style">in style</p>'),
+    (habits.styled_inline, "services/gateway/web/templates/docs.html", "<style>"),
     (links.untested, "services/planning/domain/__init__.py", ""),
     (links.untested, "services/planning/handlers/commands.py", ""),
     (links.spelled_subjects, links.SUBJECTS, "x = f'evt.{service}.>'"),

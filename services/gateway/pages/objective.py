@@ -11,6 +11,7 @@ from contracts.commands.planning_work import CommentOnObjective
 from contracts.queries.planning import (
     CycleById,
     CycleTree,
+    CycleView,
     ObjectiveById,
     ObjectiveView,
     TreeNode,
@@ -27,6 +28,7 @@ from services.gateway.pages.form import Form
 from services.gateway.pages.metric import KINDS, definition, metric_in, perhaps_metric
 from services.gateway.pages.people import people_of
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
+from services.gateway.pages.rules import findings_of
 from services.gateway.pages.screen import shows, takes
 from services.gateway.pages.window import Refusing, Window
 from services.runtime import ids
@@ -63,10 +65,10 @@ async def _page(
         ),
         await people_of(window),
     )
-    sheet = next((one for one in board.objectives if one.objective_id == objective_id), None)
-    block = block_of(window, cycle, objective, sheet, people)
+    linted = await window.perhaps(ObjectiveLint(objective_id=objective_id))
+    sheets = {one.objective_id: one for one in board.objectives}
+    block = block_of(window, cycle, objective, sheets.get(objective_id), people)
     mine = relations_to(window.actor, objective.owner, objective.accountable_id)
-    is_open = objective.state != "closed" and cycle.state in ("planning", "active")
     return window.page(
         "pages/objective.html",
         status=422 if found is not NOTHING else 200,
@@ -76,18 +78,22 @@ async def _page(
         parent=_parent(tree, objective),
         children=_children(tree, objective_id),
         summands=summands(window, block),
-        lint=await window.perhaps(ObjectiveLint(objective_id=objective_id)),
+        findings=findings_of(window.language, linted.findings if linted else ()),
         needs=needs.data,
         comments=comments.data,
         people=people,
         kinds=KINDS,
-        may_add=is_open and may(DefineKeyResult, window.actor, mine),
+        may_add=_is_open(objective, cycle) and may(DefineKeyResult, window.actor, mine),
         may_publish=objective.state == "draft" and may(PublishObjective, window.actor, mine),
         may_comment=may(CommentOnObjective, window.actor, set()),
         form=form or Form({}),
         wrong=found,
         at=at,
     )
+
+
+def _is_open(objective: ObjectiveView, cycle: CycleView) -> bool:
+    return objective.state != "closed" and cycle.state in ("planning", "active")
 
 
 def _nodes(nodes: tuple[TreeNode, ...]) -> Iterator[TreeNode]:
@@ -187,7 +193,10 @@ async def lint(window: Window) -> Answer:
         found = await window.perhaps(
             LintText(key_results=(LintedKeyResult(title=title, metric=metric),))
         )
-    return window.page("parts/lint_found.html", findings=found.findings if found else ())
+    return window.page(
+        "parts/lint_found.html",
+        findings=findings_of(window.language, found.findings if found else ()),
+    )
 
 
 SCREENS = (

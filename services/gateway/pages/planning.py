@@ -128,6 +128,7 @@ async def open_cycle(window: Window) -> Answer:
         "name": form.line("name"),
         "starts_on": form.line("starts_on"),
         "ends_on": form.line("ends_on"),
+        "silent_ideas": form.has("silent"),
         "check_ins": {
             "every": form.get("every") or "weekly",
             "weekday": form.get("weekday") or "friday",

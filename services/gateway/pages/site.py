@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from services.gateway.answer import SECURITY, Answer, Headers
 from services.gateway.assets import Assets
 from services.gateway.door import Door
-from services.gateway.pages.language import Language, languages
+from services.gateway.pages.language import Language
 from services.gateway.session.cookies import Jar
 from services.gateway.session.letters import Outbox, Post
 from services.gateway.session.sessions import Sessions, Visitor
@@ -41,7 +41,9 @@ TAG = "@tag-of-this-page@"
 class Site:
     """The pages of one gateway."""
 
-    def __init__(self, door: Door, *, public_url: str, post: Post) -> None:
+    def __init__(
+        self, door: Door, *, public_url: str, post: Post, languages: Mapping[str, Language]
+    ) -> None:
         self.door = door
         self.public_url = public_url.rstrip("/")
         self.is_boxed = isinstance(post, Outbox)
@@ -50,7 +52,7 @@ class Site:
         self.headers: Headers = (*STRICT, HTTPS_ONLY) if is_https else STRICT
         self.sessions = Sessions(door.caller, self.jar)
         self.assets = Assets()
-        self.languages: Mapping[str, Language] = languages()
+        self.languages = languages
         self._environments: dict[str, Environment] = {}
 
     async def names(self, visitor: Visitor) -> list[tuple[UUID, str]]:

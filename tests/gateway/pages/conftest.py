@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 
-from tests.support.mailbox import Mailbox
+from tests.support.mailbox import Mailbox, at_home
 from tests.support.page import Browser
 from tests.support.porch import Company, TownCaller, client, furnished
 
@@ -19,7 +19,7 @@ def box() -> Mailbox:
 @pytest.fixture(scope="session")
 async def site(caller: TownCaller, box: Mailbox) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of a gateway that sends letters to the box."""
-    async with client(caller, post=box) as http:
+    async with client(caller, web=at_home(box)) as http:
         yield http
 
 
