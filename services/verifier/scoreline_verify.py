@@ -1321,8 +1321,8 @@ class Check:
                 message = f"a receipt is for entry {receipt.index}, the export ends at {size}:"
                 report.add(INCOMPLETE, f"{message} it was made before, or the log was cut")
         if self.keys and not self.pinned:
-            named = ", ".join(key.text for key in self.keys)
-            report.notes.append(f"the key is the export's own word; compare it: {named}")
+            named = ", ".join(dict.fromkeys(base64.b64encode(k.raw).decode() for k in self.keys))
+            report.notes.append(f"the public key is the export's own word; compare it: {named}")
 
     def _close_payloads(self) -> None:
         """Each payload that is missing must have been erased by an entry that says so."""
