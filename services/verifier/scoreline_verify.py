@@ -38,6 +38,10 @@ class Unreadable(ValueError):
     """Something is not written the way the format says."""
 
 
+class Unknown(Unreadable):
+    """Something is written by rules that came after this program."""
+
+
 class Report:
     """What was found: each finding with the entry it is about, 0 for the file as a whole."""
 
@@ -328,7 +332,7 @@ class Metric:
 
 # --- The refold: every score anew from the check-ins --------------------------------------------
 
-READING = struct.Struct(">10sQ16s16s")
+READING = struct.Struct(">10sQ16s36s")
 Definition = tuple[int, Metric]
 
 
@@ -357,8 +361,9 @@ class KeyResult:
         """One more check-in; the latest is that of the highest day, then of the highest entry."""
         on = day.encode()
         packed = value.to_bytes(16, "big", signed=True)
-        self.readings += READING.pack(on, index, packed, packed_id(check_in))
-        if self.newest is None or (on, index) > self.newest[:2]:
+        self.readings += READING.pack(on, index, packed, check_in.encode())
+        # Entries come in order, so of one day this is the highest.
+        if self.newest is None or on >= self.newest[0]:
             self.newest = (on, index, value)
 
     def correct(self, check_in: str, day: str | None, value: int | None) -> None:
@@ -382,7 +387,7 @@ class KeyResult:
             yield on, index, int.from_bytes(packed, "big", signed=True)
 
     def _find(self, check_in: str) -> int:
-        wanted = packed_id(check_in)
+        wanted = check_in.encode()
         for n, (_, _, _, name) in enumerate(READING.iter_unpack(self.readings)):
             if name == wanted:
                 return n * READING.size
@@ -659,12 +664,15 @@ class Book:
         if objective.cycle in self.closed or objective.id in self.on_the_way:
             return
         if objective.is_published:
+            is_reported = False
             for one in lines:
                 if not one.is_withdrawn:
                     one.share = one.progress(one.now[1])
+                    is_reported = is_reported or one.newest is not None
                     self._move(one, grade(one.share) if one.newest else None)
             objective.share = objective.amended([(one.now[0], one.share) for one in objective.live])
-            self._move(objective, grade(objective.share) if objective.is_reported() else None)
+            is_reported = is_reported or objective.is_reported()
+            self._move(objective, grade(objective.share) if is_reported else None)
         if objective.above is not None:
             self.on_the_way.add(objective.id)
             self._tell_above(objective, *objective.above)
@@ -719,19 +727,19 @@ class Book:
 
     def moved(self, index: int, body: Any) -> None:
         """An entry tells that a score moved: it must be a move that follows from the check-ins."""
-        subject = self.subject(body)
-        cause = body["cause"]
-        told = (tenths(body["score"]["old"]), tenths(body["score"]["new"]))
+        subject, objective = self.subject(body)
+        cause, score = body["cause"], body["score"]
+        told = (tenths(score["old"]), tenths(score["new"]), whole(body["progress"], FIGURE))
         expected = self.moves.pop((cause, subject.id), None)
         if self.hidden and 0 < cause < index and self.hidden[cause - 1]:
-            self.blind_up(self.objective(body))
-        if self.objective(body).is_blind:
+            self.blind_up(objective)
+        if objective.is_blind:
             return
         self.told += 1
         if expected is None or not subject.told_by < cause < index:
             message = f"entry {cause} does not move the score of {subject.id}, as is said here"
             self.report.add(TAMPERED, message, index)
-        elif (*told, whole(body["progress"], FIGURE)) != expected[:3]:
+        elif told != expected[:3]:
             old, new, exact, _ = expected
             message = (
                 f"the score of {subject.id} moved from {shown(old)} to {shown(new)} (progress "
@@ -742,9 +750,9 @@ class Book:
 
     def proposed(self, index: int, body: Any) -> None:
         """A score is proposed: what was computed at some moment since the review began."""
-        subject = self.subject(body)
+        subject, objective = self.subject(body)
         told = (tenths(body["score"]), whole(body["progress"], FIGURE))
-        if told not in subject.seen and not self.objective(body).is_blind:
+        if told not in subject.seen and not objective.is_blind:
             message = f"{shown(told[0])} was not the computed score of {subject.id} in the review"
             self.report.add(TAMPERED, message, index)
 
@@ -780,13 +788,17 @@ class Book:
             raise Unreadable(f"key result {body['key_result_id']} was never defined there")
         return found
 
-    def subject(self, body: Any) -> Subject:
-        """Whose score an entry is about."""
+    def subject(self, body: Any) -> tuple[Subject, Objective]:
+        """Whose score an entry is about, and the objective it belongs to."""
         if body["formula"] != FORMULA["name"]:
-            raise Unreadable(f"{body['formula']!r} is a formula this program does not know")
-        if body["subject"] == "objective" and body["subject_id"] == body["objective_id"]:
-            return self.objective(body)
-        return self.key_result({**body, "key_result_id": body["subject_id"]})
+            raise Unknown(f"{body['formula']!r} is a formula this program does not know")
+        objective, name = self.objective(body), body["subject_id"]
+        if body["subject"] == "objective" and name == objective.id:
+            return objective, objective
+        found = self.key_results.get(name)
+        if found is None or found.objective is not objective:
+            raise Unreadable(f"key result {name} was never defined there")
+        return found, objective
 
     def standing(self, subject: Subject) -> dict[str, Any]:
         """A subject's scores now, as the read model should have them."""
@@ -835,11 +847,6 @@ class Book:
             if at < now - TELLING_US_MAX and not objective.is_blind:
                 message = f"it moves the score of {whose} from {shown(old)} to {shown(new)}, and "
                 self.report.add(TAMPERED, f"{message}no entry tells that", cause)
-
-
-def packed_id(text: str) -> bytes:
-    """The 16 bytes of an id."""
-    return bytes.fromhex(text.replace("-", ""))
 
 
 def value_of(value: Any, reached: Iterable[str]) -> int:
@@ -891,16 +898,17 @@ KINDS = {
     b"end": (7, 1),
 }
 LABEL = b"\x00okr-entry/v1\n"
+# Ids and hashes are taken as they come: a leaf covers them, and what matters is compared below.
 HEADER = re.compile(
-    rb'{"format":1,"log_id":"([0-9a-f]{32})","event_id":"[0-9a-f-]{36}","stream":"([!#-[\]-~]+)",'
+    rb'{"format":1,"log_id":"(.{32})","event_id":".{36}","stream":"([!#-[\]-~]+)",'
     rb'"version":([0-9]{1,9}),"type":"([a-z0-9_.]+)","actor":"[^"\\]*","recorded_at":([0-9]{1,17}),'
-    rb'"causation":(null|[0-9]{1,18}),"correlation":"[0-9a-f-]{36}","commitment":"([0-9a-f]{64})"}'
+    rb'"causation":(null|[0-9]{1,18}),"correlation":".{36}","commitment":"(.{64})"}'
 ).fullmatch
 # The scanner inside json, without the two searches for blanks around what it reads.
 SCAN: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder(parse_float=str))["scan_once"]
 # What a damaged payload can make of the steps that read it.
 ODD = (Unreadable, KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
-SEALED = re.compile(rb'"sealed:v1:([0-9a-f-]{36}):').findall
+SEALED = b'"sealed:v1:'
 
 
 def decoded(payload: bytes) -> Any:
@@ -990,6 +998,7 @@ class Check:
             b"identity.person_erased.v1": self._forgotten,
             b"audit.export_made.v1": self._exported,
         }
+        self.stems = {kind.rpartition(b".")[0] for kind in self.steps}
 
     def run(self, file: BinaryIO) -> None:
         """Read it all, then judge."""
@@ -1191,10 +1200,16 @@ class Check:
 
     def _read_payload(self, index: int, kind: bytes, stream: bytes, payload: bytes) -> None:
         step = self.steps.get(kind)
-        if b'"sealed:v1:' in payload:
-            for key_id in SEALED(payload):
-                self.sealed[key_id] = self.sealed.get(key_id, 0) + 1
+        at = payload.find(SEALED)
+        while at >= 0:
+            key_id = payload[at + len(SEALED) : at + len(SEALED) + 36]
+            self.sealed[key_id] = self.sealed.get(key_id, 0) + 1
+            at = payload.find(SEALED, at + 1)
         if step is None:
+            if kind.rpartition(b".")[0] in self.stems:
+                self.book.blind(stream)
+                message = f"{kind.decode()} is newer than this program"
+                self.report.add(INCOMPLETE, message, index)
             return
         try:
             step(index, decoded(payload))
@@ -1202,7 +1217,10 @@ class Check:
                 self.book.note(index, self.recorded_at)
         except ODD as odd:
             self.book.blind(stream)
-            self.report.add(TAMPERED, f"its payload cannot be: {odd}", index)
+            if isinstance(odd, Unknown):
+                self.report.add(INCOMPLETE, str(odd), index)
+            else:
+                self.report.add(TAMPERED, f"its payload cannot be: {odd}", index)
 
     def _registered(self, index: int, body: Any) -> None:
         """Whose log it is."""
