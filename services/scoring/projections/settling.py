@@ -19,9 +19,10 @@ from services.scoring.domain.sheet import Sheet
 
 class Moves(Struct, frozen=True, kw_only=True):
     """What an event moved. by is who did it, as in a header, why its name, as check_in_recorded,
-    reason the one it holds, if any."""
+    reason the one it holds, if any; objective_id is what it was about."""
 
     moves: tuple[Move, ...]
+    objective_id: UUID | None
     by: str
     why: str
     reason: str | None
@@ -125,6 +126,7 @@ class Settling:
         event = self._recorded.event
         moved = Moves(
             moves=moves,
+            objective_id=getattr(event, "objective_id", None),
             by=by or self._recorded.header.actor,
             why=wire_name(type(event)).split(".")[1],
             reason=getattr(event, "reason", None),

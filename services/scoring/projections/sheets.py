@@ -173,7 +173,7 @@ def of_owner(owner: Owner) -> str:
 
 SHEETS = Projection(
     name="sheets",
-    version=5,
+    version=6,
     document=Page,
     steps={
         ObjectiveDrafted: draft,

@@ -1,10 +1,11 @@
 """Lines of a history as they are told: each computed move with what moved it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from contracts.queries.scoring import ScoreChange
 from contracts.times import rfc3339
+from contracts.values import Actor
 from services.runtime.service import Documents
 from services.scoring.projections.histories import Change
 from services.scoring.projections.settling import Moves, moves_key
@@ -15,18 +16,27 @@ async def told(
     documents: Documents,
     organisation_id: UUID,
     changes: Sequence[Change],
+    actor: Actor,
     *,
     is_level: bool = False,
 ) -> tuple[ScoreChange, ...]:
     """The lines as answered; is_level names the objective in each."""
     causes = [moves_key(change.cause) for change in changes if change.cause is not None]
     found = await documents.many(SHEETS, organisation_id, causes)
-    moved = {key: page.moved for key, page in found.items()}
-    return tuple(present(change, moved, is_level=is_level) for change in changes)
+    moved = {key: page.moved for key, page in found.items() if page.moved is not None}
+    about = sorted({str(m.objective_id) for m in moved.values() if m.objective_id is not None})
+    sheets = await documents.many(SHEETS, organisation_id, about)
+    hidden = {
+        key for key, page in sheets.items() if page.sheet and not page.sheet.is_seen_by(actor)
+    }
+    # What moved it may have happened below, to something that is confidential by now.
+    seen = {key: m for key, m in moved.items() if str(m.objective_id) not in hidden}
+    return tuple(present(change, seen, is_level=is_level) for change in changes)
 
 
-def present(change: Change, moved: dict[str, Moves | None], *, is_level: bool) -> ScoreChange:
-    """A line of the history; a computed move is by whoever did what moved it."""
+def present(change: Change, moved: Mapping[str, Moves], *, is_level: bool) -> ScoreChange:
+    """A line of the history; a computed move is by whoever did what moved it, as far as that may
+    be told."""
     cause = moved.get(moves_key(change.cause)) if change.cause is not None else None
     return ScoreChange(
         position=change.index,

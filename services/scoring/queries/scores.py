@@ -86,5 +86,5 @@ async def changes(
         limit=question.query.limit,
         after=question.query.after,
     )
-    data = await told(desk.documents, question.organisation_id, page)
+    data = await told(desk.documents, question.organisation_id, page, question.actor)
     return Page(data=data, next=following)
