@@ -12,11 +12,13 @@ from contracts.values import LIST_LIMIT_DEFAULT
 
 
 class ActorView(Struct, frozen=True, kw_only=True):
-    """Who acted; the name is the one they bear now, None for a service."""
+    """Who acted; the name is the one they bear now, None where none is known. A service and the
+    operator are called what they are, who was erased is called so."""
 
     kind: str
     id: str
     name: str | None = None
+    erased: bool = False
 
 
 class EntityView(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Reads the history in order, sifts out what does not fit or may not be seen, and names names."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,9 @@ from contracts.queries.audit import ActorView, EntityView, FieldChange, HistoryE
 from contracts.queries.page import Page
 from contracts.sight import Sight, sees
 from contracts.times import rfc3339
-from contracts.values import LIST_LIMIT_MAX, Actor
+from contracts.values import ERASED_NAME, LIST_LIMIT_MAX, Actor
 from services.audit.projections.history import HISTORY, Entry, key_of
-from services.audit.projections.names import NAMES
+from services.audit.projections.names import NAMES, Name
 from services.audit.projections.reveals import REVEALS, Reveal
 from services.audit.projections.sights import SIGHTS
 from services.runtime.projection.cursor import write_cursor
@@ -22,6 +22,9 @@ from services.runtime.service import Desk, Question
 ENTRIES_READ_MAX = 2_000
 # Shown to whom it is about, to admins and to auditors.
 OF_ONESELF = frozenset((PUBLIC[LessonCompleted].type,))
+
+# Actors with a name of their own.
+PEOPLE = ("member", "external_party")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,20 +115,28 @@ async def _present(
     question: Question[Any], desk: Desk, entries: Sequence[Entry]
 ) -> tuple[HistoryEntry, ...]:
     """Entries as people read them, actors by the names they bear now."""
-    members = {actor_of(e.actor).id for e in entries if actor_of(e.actor).kind == "member"}
-    names = await desk.documents.many(NAMES, question.organisation_id, sorted(members))
-    called = {member_id: name.name for member_id, name in names.items()}
-    return tuple(_entry(entry, called) for entry in entries)
+    people = {actor_of(e.actor).id for e in entries if actor_of(e.actor).kind in PEOPLE}
+    names = await desk.documents.many(NAMES, question.organisation_id, sorted(people))
+    return tuple(_entry(entry, names) for entry in entries)
 
 
-def _entry(entry: Entry, names: dict[str, str]) -> HistoryEntry:
-    actor = actor_of(entry.actor)
+def _actor(reference: str, names: Mapping[str, Name]) -> ActorView:
+    """Who acted; a service and the operator are called what they are."""
+    actor = actor_of(reference)
+    if actor.kind not in PEOPLE:
+        return ActorView(kind=actor.kind, id=actor.id, name=actor.id)
+    known = names.get(actor.id, Name(""))
+    if known.is_erased:
+        return ActorView(kind=actor.kind, id=actor.id, name=ERASED_NAME, erased=True)
+    return ActorView(kind=actor.kind, id=actor.id, name=known.name or None)
+
+
+def _entry(entry: Entry, names: Mapping[str, Name]) -> HistoryEntry:
     return HistoryEntry(
         position=entry.position,
         type=entry.type,
         at=rfc3339(entry.recorded_at),
-        # A person who was forgotten has an empty name, which is none.
-        actor=ActorView(kind=actor.kind, id=actor.id, name=names.get(actor.id) or None),
+        actor=_actor(entry.actor, names),
         entity=EntityView(kind=entry.entity_kind, id=entry.entity_id),
         changes=tuple(FieldChange(field=c.field, old=c.old, new=c.new) for c in entry.changes),
         reason=entry.reason,

@@ -1,3 +1,5 @@
+from itertools import product
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -24,6 +26,7 @@ from tests.audit.quarter import (
     OBJECTIVE,
     VIEWER,
     drafted,
+    published,
     quarter,
 )
 from tests.support.history import NOON_US
@@ -54,7 +57,7 @@ async def test_an_entry_has_the_public_form_with_every_digit():
         "position": 8,
         "type": "key_result.amended",
         "at": "2026-11-23T12:00:00.000008Z",
-        "actor": {"kind": "member", "id": str(ADA), "name": "Ada"},
+        "actor": {"kind": "member", "id": str(ADA), "name": "Ada", "erased": False},
         "entity": {"kind": "key_result", "id": str(KEY_RESULT)},
         "changes": [{"field": "metric.target", "old": 48000, "new": 46000.5}],
         "reason": "The shop opens later",
@@ -62,9 +65,9 @@ async def test_an_entry_has_the_public_form_with_every_digit():
     assert b"46000.50" in encode(page)
 
 
-async def test_who_is_no_member_has_no_name():
+async def test_who_is_no_person_is_called_what_it_is():
     page = await asked(type="organisation.registered")
-    assert (page.data[0].actor.kind, page.data[0].actor.name) == ("operator", None)
+    assert (page.data[0].actor.kind, page.data[0].actor.name) == ("operator", "operator")
 
 
 @pytest.mark.parametrize(
@@ -172,3 +175,43 @@ async def test_what_is_hidden_looks_like_what_does_not_exist():
             await town.ask(ObjectiveHistory(objective_id=objective_id), actor=MEMBER)
     page = await town.ask(ObjectiveHistory(objective_id=HIDDEN), actor=AUDITOR)
     assert positions(page) == [11]
+
+
+EVERYTHING: dict[str, tuple[Any, ...]] = {
+    "entity": (None, OBJECTIVE, ADA),
+    "actor": (None, str(ADA), "system/scoring"),
+    "type": (None, "member.invited", "key_result.amended"),
+    "since": (None, rfc3339(NOON_US + 3)),
+    "until": (None, rfc3339(NOON_US + 8)),
+}
+
+
+async def test_every_filter_alone_and_all_of_them_together_sift_as_said():
+    town = await archive(quarter())
+    everything = (await town.ask(Ask(), actor=ADMIN)).data
+    log = {recorded.index: recorded for recorded in await town.events()}
+    for values in product(*EVERYTHING.values()):
+        filters: dict[str, Any] = dict(zip(EVERYTHING, values, strict=True))
+        found = (await town.ask(Ask(**filters), actor=ADMIN)).data
+        assert found == tuple(e for e in everything if is_wanted(log[e.position], e, **filters))
+
+
+def is_wanted(recorded, entry, entity, actor, type, since, until):
+    actors = {None, recorded.header.actor, recorded.header.actor.partition("/")[2]}
+    names = ("cycle_id", "objective_id", "key_result_id", "check_in_id", "member_id")
+    about = {getattr(recorded.event, name, None) for name in names} | {entry.entity.id}
+    return (
+        entity in {None, *about}
+        and actor in actors
+        and type in (None, entry.type)
+        and (since is None or entry.at >= since)
+        and (until is None or entry.at <= until)
+    )
+
+
+async def test_a_page_goes_on_where_it_ended_whatever_happens_meanwhile():
+    town = await archive(quarter())
+    first = await town.ask(Ask(entity=OBJECTIVE, limit=3), actor=ADMIN)
+    await town.record(published, stream=f"objective/{OBJECTIVE}", actor=ADMIN.reference)
+    rest = await town.ask(Ask(entity=OBJECTIVE, after=first.next), actor=ADMIN)
+    assert positions(first) + positions(rest) == [5, 6, 7, 8, 9, 10, 11]
