@@ -24,6 +24,12 @@ def test_a_service_without_a_database_is_refused_by_the_name_of_the_setting():
     assert asked.output == "Error: SCORELINE_DATABASE_URL is not set\n"
 
 
+def test_the_signer_without_its_key_is_refused_by_the_name_of_the_setting():
+    url = {"SCORELINE_DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+    asked = CliRunner().invoke(main, ["run", "signer"], env=url)
+    assert asked.output == "Error: SCORELINE_SIGNING_KEY is not set\n"
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_every_service_can_be_run(name):
     code = f"import importlib; print(importlib.import_module({MODULES[name]!r}).serve.__name__)"

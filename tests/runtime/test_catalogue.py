@@ -6,7 +6,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-SCHEMAS = ["log", "keyring", "identity", "planning", "checkin", "scoring", "notification", "audit"]
+SCHEMAS = [
+    "log",
+    "keyring",
+    "proof",
+    *("identity", "planning", "checkin", "scoring", "notification", "audit"),
+]
 TENANT_TABLES = """
 select format('%I.%I', n.nspname, c.relname) as name, c.relrowsecurity, c.relforcerowsecurity,
     (select array_agg(a.attname order by k.ord)
@@ -44,7 +49,13 @@ async def catalogue(database: str) -> AsyncIterator[Any]:
 async def test_every_table_of_tenants_forces_row_security(catalogue: Any):
     rows = await catalogue.fetch(TENANT_TABLES, SCHEMAS)
     names = {row["name"] for row in rows}
-    assert {"log.event", "log.event_payload", "planning.document", "audit.place"} <= names
+    assert {
+        "proof.checkpoint",
+        "log.event",
+        "log.event_payload",
+        "planning.document",
+        "audit.place",
+    } <= names
     assert all(row["relrowsecurity"] and row["relforcerowsecurity"] for row in rows)
 
 

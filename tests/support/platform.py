@@ -6,6 +6,7 @@ test module, `platform` is everything in processes of its own, started when firs
 
 import asyncio
 import io
+import os
 import re
 import signal
 import subprocess
@@ -212,6 +213,8 @@ def running_platform(data_dir: Path, options: Sequence[str] = ()) -> Iterator[Pl
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Nobody should have to wait ten seconds for a signature.
+        env=os.environ | {"SCORELINE_CHECKPOINT_S": "1"},
     )
     assert process.stdout is not None
     assert process.stderr is not None
