@@ -1,6 +1,7 @@
 """Moments in text and in microseconds since 1970 UTC."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -21,3 +22,8 @@ def micros(moment: datetime) -> int:
 def parse_rfc3339(text: str) -> int:
     """µs since 1970 UTC of an RFC 3339 time. Raises ValueError where it is none."""
     return micros(datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00")))
+
+
+def day_of(moment_us: int, timezone: str) -> date:
+    """The day of a moment (µs since 1970 UTC) by the clock of a time zone, as Europe/Berlin."""
+    return (_EPOCH + timedelta(microseconds=moment_us)).astimezone(ZoneInfo(timezone)).date()

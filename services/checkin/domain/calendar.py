@@ -1,11 +1,8 @@
-"""Which day it is where the company is."""
+"""Which days a check-in may be about."""
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from msgspec import Struct
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Days(Struct, frozen=True):
@@ -17,11 +14,6 @@ class Days(Struct, frozen=True):
     def nearest(self, day: date) -> date:
         """The day itself, or the edge that it lies beyond."""
         return min(max(day, self.first), self.last)
-
-
-def day_of(moment_us: int, timezone: str) -> date:
-    """The day of a moment (µs since 1970 UTC) by the clock of a time zone, as Europe/Berlin."""
-    return (_EPOCH + timedelta(microseconds=moment_us)).astimezone(ZoneInfo(timezone)).date()
 
 
 def reportable(today: date, starts_on: date) -> Days:

@@ -11,6 +11,7 @@ from contracts import errors
 from contracts.commands.checkin import RecordCheckIn, RecordImported
 from contracts.envelope import Fault
 from contracts.events.checkin import CheckInRecorded
+from contracts.rhythm import Slot, slot_for
 from contracts.values import Change, CycleState, Metric, ObjectiveState, Value
 from services.checkin.domain.blocker import blockers_faults
 from services.checkin.domain.calendar import Days, reportable
@@ -22,7 +23,6 @@ from services.checkin.domain.reports import (
     moved,
     newest_until,
 )
-from services.checkin.domain.rhythm import Slot, slot_for
 from services.checkin.domain.said import said_faults, settled
 
 # domain.md §2: a fall of this much, or more, needs a note.

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from contracts.commands.checkin import RecordMissed
 from contracts.events.checkin import CheckInMissed
+from contracts.rhythm import GRACE_DAYS, missed
 from services.checkin.domain.check_in import Situation
 from services.checkin.domain.reports import Reports
-from services.checkin.domain.rhythm import GRACE_DAYS, missed
 
 
 def decide(

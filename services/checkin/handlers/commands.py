@@ -13,9 +13,9 @@ from contracts.envelope import Ok, encode
 from contracts.events.checkin import CheckInRecorded
 from contracts.queries.checkin import CheckInView
 from contracts.rights import demand, who_may
+from contracts.times import day_of
 from services.checkin.domain.blocker import Blocker, raised
 from services.checkin.domain.blocker import evolve as evolve_blocker
-from services.checkin.domain.calendar import day_of
 from services.checkin.domain.check_in import Situation, decide
 from services.checkin.domain.reports import Reports, evolve
 from services.checkin.projections.check_ins import CHECK_INS, present

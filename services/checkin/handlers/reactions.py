@@ -14,8 +14,9 @@ from uuid import UUID
 from contracts.commands.checkin import RecordImported
 from contracts.envelope import Event
 from contracts.events.planning import ActualImported, CycleActivated, ObjectivePublished
+from contracts.times import day_of
 from contracts.values import LIST_LIMIT_MAX, system
-from services.checkin.domain.calendar import Days, day_of
+from services.checkin.domain.calendar import Days
 from services.checkin.projections.cycles import CYCLES, Cycle
 from services.checkin.projections.key_results import (
     KEY_RESULTS,

@@ -9,10 +9,10 @@ from contracts.commands.checkin import RecordMissed
 from contracts.envelope import Ok
 from contracts.events.checkin import CheckInMissed
 from contracts.queries.checkin import Missing
+from contracts.rhythm import missed
 from contracts.rights import demand
+from contracts.times import day_of
 from contracts.values import system
-from services.checkin.domain.calendar import day_of
-from services.checkin.domain.rhythm import missed
 from services.checkin.domain.silence import decide
 from services.checkin.handlers.commands import KEY_RESULT, situation_of
 from services.checkin.projections.definitions import definition_of, live_definitions

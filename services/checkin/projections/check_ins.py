@@ -16,9 +16,9 @@ from contracts.events.checkin import (
     CheckInRetracted,
 )
 from contracts.queries.checkin import Acknowledgement, CheckInView, Correction, Retraction
+from contracts.rhythm import timeliness
 from contracts.times import rfc3339
 from contracts.values import Change, Status, Value
-from services.checkin.domain.rhythm import timeliness
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 

@@ -4,18 +4,17 @@ A cycle's or an objective's event touches one document, never those of every key
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
 
+from contracts.rhythm import Slot, joined, slots_since
 from contracts.rights import Relation, may_see, relations_to
-from contracts.values import LIST_LIMIT_MAX, Actor, Rhythm
-from services.checkin.domain.calendar import day_of
-from services.checkin.domain.rhythm import Agreed, Slot, slots_of
+from contracts.times import day_of
+from contracts.values import LIST_LIMIT_MAX, Actor
 from services.checkin.projections.cycles import CYCLES, TAKING, Cycle
 from services.checkin.projections.key_results import KEY_RESULTS, KeyResult, live_in
 from services.checkin.projections.objectives import OBJECTIVES, Objective
@@ -54,24 +53,8 @@ class Definition:
         if None in began:
             return ()
         first = max(day_of(moment, timezone) for moment in began if moment is not None)
-        agreed = [Agreed(day_of(since, timezone), rhythm) for since, rhythm in self.rhythms()]
-        # What was agreed first holds from the first day, however late the cycle was opened.
-        agreed[:1] = [Agreed(date.min, agreed[0].rhythm)]
-        slots = slots_of(self.cycle.starts_on, self.cycle.ends_on, agreed)
-        return tuple(slot for slot in slots if slot.on >= first)
-
-    def rhythms(self) -> Iterator[tuple[int, Rhythm]]:
-        """What was agreed, each with the moment (µs) since when: the objective's own goes before
-        that of its cycle."""
-        own, of_cycle = dict(self.objective.rhythms), dict(self.cycle.rhythms)
-        override: Rhythm | None = None
-        usual: Rhythm | None = None
-        for moment in sorted({*own, *of_cycle}):
-            override = own.get(moment, override)
-            usual = of_cycle.get(moment, usual)
-            rhythm = override or usual
-            if rhythm is not None:
-                yield moment, rhythm
+        agreed = joined(self.objective.rhythms, self.cycle.rhythms)
+        return slots_since(self.cycle.starts_on, self.cycle.ends_on, agreed, first, timezone)
 
 
 async def definition_of(

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.events.checkin import CheckInMissed, CheckInRecorded, CheckInRetracted
-from services.checkin.domain.rhythm import GRACE_DAYS
+from contracts.rhythm import GRACE_DAYS
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 

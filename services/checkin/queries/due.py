@@ -3,9 +3,9 @@
 from contracts import errors
 from contracts.queries.checkin import DueList, DueView
 from contracts.queries.page import Page
+from contracts.rhythm import owed
+from contracts.times import day_of
 from contracts.values import Actor
-from services.checkin.domain.calendar import day_of
-from services.checkin.domain.rhythm import owed
 from services.checkin.projections.definitions import Definition, live_definitions
 from services.checkin.projections.organisation import timezone_of
 from services.checkin.projections.reporting import REPORTING, Reporting

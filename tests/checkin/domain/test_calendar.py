@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.times import micros
-from services.checkin.domain.calendar import Days, day_of, reportable
+from contracts.times import day_of, micros
+from services.checkin.domain.calendar import Days, reportable
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.commands.checkin import RecordMissed
-from services.checkin.domain.rhythm import Slot
+from contracts.rhythm import Slot
 from services.checkin.domain.silence import decide
 from services.checkin.handlers.commands import KEY_RESULT as REPORTS
 from tests.checkin.domain.test_check_in import running

@@ -11,6 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from contracts.times import day_of
 from contracts.values import Cadence, Rhythm, Weekday
 
 # domain.md §4. Every second week stands between the two that are named there.
@@ -83,6 +84,37 @@ def slots_of(starts_on: date, ends_on: date, agreed: Sequence[Agreed]) -> tuple[
     if not found and agreed:
         return (Slot(ends_on, agreed[-1].rhythm.every),)
     return tuple(found)
+
+
+def slots_since(
+    starts_on: date,
+    ends_on: date,
+    rhythms: Iterable[tuple[int, Rhythm]],
+    first: date,
+    timezone: str,
+) -> tuple[Slot, ...]:
+    """The slots of a cycle from a day on, by the clock of a time zone. rhythms are those agreed,
+    each with the moment (µs) since when; what was agreed first holds from the first day, however
+    late the cycle was opened."""
+    agreed = [Agreed(day_of(since, timezone), rhythm) for since, rhythm in rhythms]
+    agreed[:1] = [Agreed(date.min, agreed[0].rhythm)]
+    return tuple(slot for slot in slots_of(starts_on, ends_on, agreed) if slot.on >= first)
+
+
+def joined(
+    own: Iterable[tuple[int, Rhythm | None]], of_cycle: Iterable[tuple[int, Rhythm]]
+) -> Iterator[tuple[int, Rhythm]]:
+    """What was agreed, each with the moment (µs) since when: an objective's own rhythm goes before
+    that of its cycle, None ends it."""
+    overrides, usuals = dict(own), dict(of_cycle)
+    override: Rhythm | None = None
+    usual: Rhythm | None = None
+    for moment in sorted({*overrides, *usuals}):
+        override = overrides.get(moment, override)
+        usual = usuals.get(moment, usual)
+        rhythm = override or usual
+        if rhythm is not None:
+            yield moment, rhythm
 
 
 def _days(rhythm: Rhythm, starts_on: date, ends_on: date) -> Iterator[date]:

@@ -5,10 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from contracts.times import micros
-from contracts.values import Rhythm
-from services.checkin.domain.calendar import day_of
-from services.checkin.domain.rhythm import (
+from contracts.rhythm import (
     GRACE_DAYS,
     Agreed,
     Slot,
@@ -18,6 +15,8 @@ from services.checkin.domain.rhythm import (
     slots_of,
     timeliness,
 )
+from contracts.times import day_of, micros
+from contracts.values import Rhythm
 
 YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
 WEEKLY = Rhythm(every="weekly", weekday="friday")
