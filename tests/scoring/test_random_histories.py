@@ -1,6 +1,6 @@
 """Whatever happens, every figure that is shown is what a plain reading of the log says.
 
-SCORELINE_HISTORIES sets how many stories are told, 80 without it.
+HISTORIES_TOLD sets how many stories are told, 80 without it.
 """
 
 import os
@@ -28,7 +28,7 @@ from tests.support.quarter import MAX, NOON_US, OLGA, ORGANISATION, bakery, stre
 from tests.support.town import Town
 
 DAY_US = 86_400_000_000
-HISTORIES = int(os.environ.get("SCORELINE_HISTORIES", "80"))
+HISTORIES = int(os.environ.get("HISTORIES_TOLD", "80"))
 
 plays = stories().flatmap(
     lambda steps: st.tuples(
