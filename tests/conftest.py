@@ -3,12 +3,14 @@
 import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from services.runtime.bus import watchdog
+from tests.support.chromium import chromium, missing
 from tests.support.platform import database, nats, platform, postgres
 
 # A busy machine is no fault of the code: time is measured by the budgets, not by properties.
@@ -19,7 +21,7 @@ settings.load_profile("scoreline")
 # for its own death, and end every test with it.
 watchdog.SILENT_BEATS_MAX = 60
 
-__all__ = ["database", "nats", "platform", "postgres"]
+__all__ = ["chromium", "database", "nats", "platform", "postgres"]
 
 SERVERS = frozenset(("postgres", "nats", "platform", "broker"))
 
@@ -70,3 +72,20 @@ def pytest_runtest_teardown() -> Generator[None, Any, Any]:
     """So does what it leaves behind."""
     with _bounded():
         return (yield)
+
+
+# Journeys in a real browser, as paths of their folders.
+IN_A_BROWSER = ("tests/journeys/pages",)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out what needs a browser where there is none; the end of the run says so."""
+    is_journey = str(collection_path).replace("\\", "/").endswith(IN_A_BROWSER)
+    return True if is_journey and missing() else None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what did not run."""
+    if missing():
+        terminalreporter.section("THE BROWSER JOURNEYS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(missing())

@@ -14,6 +14,7 @@ from services.cli.client import Client
 from services.runtime import clock
 
 KEY_FILE = "demo.key"
+OWNER_EMAIL = "hanna@kornblum.example"
 DAYS_PER_WEEK = 7
 
 
@@ -28,7 +29,7 @@ def load(url: str, operator_key: str, data_dir: Path) -> str:
             "name": "Kornblum Bakery",
             "timezone": "Europe/Berlin",
             "locale": "en",
-            "owner": {"name": "Hanna Kornblum", "email": "hanna@kornblum.example"},
+            "owner": {"name": "Hanna Kornblum", "email": OWNER_EMAIL},
         },
         key="demo",
     )

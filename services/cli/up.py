@@ -116,10 +116,13 @@ async def _start(platform: "Platform", data: DataDir, demo: bool) -> None:
     click.echo(f"ready {platform.address}")
     click.echo(f"the operator's key is in {data.path / 'platform.key'}")
     if demo:
-        from services.cli.demo import load
+        from services.cli.demo import OWNER_EMAIL, load
+        from services.cli.sign_in import link
 
         key = await asyncio.to_thread(load, platform.address, platform.operator_key, data.path)
         click.echo(f"demo organisation: sign in with {key}")
+        page = await asyncio.to_thread(link, platform.address, OWNER_EMAIL, data.path)
+        click.echo(f"demo pages: {page or platform.address + '/sign-in'} (as {OWNER_EMAIL})")
 
 
 class Platform:

@@ -10,6 +10,8 @@ from services.gateway.pages.window import Window
 
 # What is due at once; upcoming ones wait in the queue.
 DUE_NOW = ("outdated", "grace", "due")
+# The rest is in the queue, which begins with the most urgent.
+DUE_SHOWN_MAX = 10
 WORST_FIRST = ("off_track", "at_risk", "none", "on_track")
 
 
@@ -26,7 +28,8 @@ async def today(window: Window) -> Answer:
     return window.page(
         "pages/today.html",
         cycle=cycle,
-        due=due,
+        due=due[:DUE_SHOWN_MAX],
+        owed=len(due),
         rows=sorted(rows, key=lambda row: WORST_FIRST.index(row.standing)),
         people=people,
     )

@@ -1,0 +1,117 @@
+"""What a page may weigh and ask for, in one table; no page enters without its row."""
+
+import gzip
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from services.gateway.assets import Assets
+from services.gateway.pages.table import SCREENS
+from services.runtime import clock, ids
+from tests.support.mailbox import Mailbox
+from tests.support.page import Browser, read
+from tests.support.porch import Company, registered
+
+# The path of a screen: the page that is weighed. Kilobytes are packed ones.
+PAGES = {
+    "/": "/",
+    "/board": "/board",
+    "/teams/{team_id}": "/teams/{team}",
+    "/check-in": "/check-in",
+    "/check-in/{key_result_id}": "/check-in/{key_result}",
+    "/key-results/{key_result_id}": "/key-results/{key_result}",
+    "/objectives/{objective_id}": "/objectives/{objective}",
+    "/planning": "/planning",
+    "/welcome": "/welcome",
+}
+HTML_KB_MAX = 15.0
+SCRIPT_KB_MAX = 20.0
+STYLE_KB_MAX = 12.0
+FIRST_VISIT_KB_MAX = 60.0
+REQUESTS_MAX = 6
+NODES_MAX = 1500
+# A company of some size: so many objectives with so many key results each.
+OBJECTIVES, KEY_RESULTS = 12, 5
+
+
+def test_every_page_has_its_row():
+    assert {screen.path for screen in SCREENS if screen.method == "GET"} == PAGES.keys()
+
+
+@pytest.fixture(scope="module")
+async def crowded(site: httpx.AsyncClient, box: Mailbox) -> tuple[Browser, dict[str, str]]:
+    """Somebody in a company with sixty key results that are all theirs, and ids of some things."""
+    at = f"{ids.new_id().hex[-12:]}.example"
+    company = await registered(site, "Crowded", at=at)
+    team = (await company.done("POST", "/v1/teams", {"name": "Bakehouse"}))["id"]
+    cycle = await _cycle(company)
+    things = {"team": team}
+    for n in range(OBJECTIVES):
+        body = {
+            "cycle_id": cycle,
+            "title": f"Objective {n} that says in a sentence what is to be different",
+            "owner": {"kind": "team", "id": team} if n % 2 else {"kind": "company"},
+            "ambition": "aspirational",
+        }
+        things["objective"] = (await company.done("POST", "/v1/objectives", body))["id"]
+        await _filled(company, things, n)
+    reason = {"override_reason": "To be weighed."}
+    await company.done("POST", f"/v1/cycles/{cycle}/activate", reason)
+    for value in (1, 2, 4):
+        said = {"value": value, "confidence": 7, "note": "It goes on"}
+        await company.done("POST", f"/v1/key-results/{things['key_result']}/check-ins", said)
+    return await Browser(site, box).signed_in(f"owner@{at}"), things
+
+
+async def _cycle(company: Company) -> str:
+    today = clock.today()
+    body = {
+        "name": "Now",
+        "starts_on": (today - timedelta(days=40)).isoformat(),
+        "ends_on": (today + timedelta(days=50)).isoformat(),
+    }
+    return str((await company.done("POST", "/v1/cycles", body))["id"])
+
+
+async def _filled(company: Company, things: dict[str, str], n: int) -> None:
+    path = f"/v1/objectives/{things['objective']}"
+    for m in range(KEY_RESULTS):
+        metric = {"kind": "number", "baseline": 0, "target": 10, "unit": "loaves"}
+        body = {"title": f"Key result {m} of objective {n}, as long as usual", "metric": metric}
+        things["key_result"] = (await company.done("POST", f"{path}/key-results", body))["id"]
+    await company.done("POST", f"{path}/publish")
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+async def test_a_page_of_a_company_of_some_size_is_light(crowded, path):
+    browser, things = crowded
+    page = await browser.get(path.format(**things))
+    assert page.status_code == 200
+    weight = len(gzip.compress(page.content, 5)) / 1000
+    found = read(page)
+    nodes = len(found.tags)
+    print(f"{path}: {weight:.1f} kB, {nodes} nodes")
+    assert weight <= HTML_KB_MAX
+    assert nodes <= NODES_MAX
+
+
+def test_scripts_and_styles_are_light():
+    assets = Assets()
+    script = sum(assets.bytes_packed(name) for name in ("vendor.js", "pages.js")) / 1000
+    style = assets.bytes_packed("pages.css") / 1000
+    print(f"script {script:.1f} kB, style {style:.1f} kB")
+    assert script <= SCRIPT_KB_MAX
+    assert style <= STYLE_KB_MAX
+    assert script + style + assets.bytes_packed("mark.svg") / 1000 + HTML_KB_MAX <= (
+        FIRST_VISIT_KB_MAX
+    )
+
+
+async def test_a_first_visit_asks_for_few_things(crowded):
+    browser, _ = crowded
+    found = read(await browser.get("/board"))
+    asked = [given for tag, given in found.tags if tag in ("script", "link", "img")]
+    streams = [given for _, given in found.tags if "hx-sse:connect" in given]
+    assert len(streams) == 1
+    assert 1 + len(asked) + len(streams) <= REQUESTS_MAX
