@@ -76,3 +76,9 @@ def wire_name(event: type[Event]) -> str:
 def owner_of(message: type[Event] | type[Command] | type[Query]) -> str:
     """The service that decides, or answers, this message."""
     return OWNERS[message]
+
+
+def stored_names(event: type[Event]) -> tuple[str, ...]:
+    """Every name under which an event may stand in a log: those of its older versions too."""
+    stem, mark, version = wire_name(event).rpartition(".v")
+    return tuple(f"{stem}{mark}{n}" for n in range(1, int(version) + 1))

@@ -18,7 +18,13 @@ from contracts.registry import EVENTS
 Payload = dict[str, Any]
 Upcast = Callable[[Payload], Payload]
 
-UPCASTS: dict[str, Upcast] = {}
+
+def unchanged(payload: Payload) -> Payload:
+    """From this version on a field is sealed that was not; what was written open reads as it is."""
+    return payload
+
+
+UPCASTS: dict[str, Upcast] = {"identity.api_key_issued.v1": unchanged}
 
 _objects = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 

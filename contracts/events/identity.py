@@ -120,8 +120,12 @@ class TeamMemberRemoved(Event):
 class ApiKeyIssued(Event):
     """A key was given out; only the SHA-256 of its secret is kept, 64 hex digits.
 
-    role is at most the member's own; expires_at is in µs since 1970 UTC.
+    role is at most the member's own; expires_at is in µs since 1970 UTC. What a key is called often
+    says whose it is.
     """
+
+    VERSION: ClassVar[int] = 2
+    PERSONAL: ClassVar[dict[str, str]] = {"name": "member_id"}
 
     api_key_id: UUID
     name: str

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from contracts.envelope import Event, encode
-from contracts.registry import EVENTS
+from contracts.events.identity import ApiKeyIssued
+from contracts.registry import EVENTS, stored_names
 from contracts.upcasts import UPCASTS, Payload, UnknownEventType, next_version, read_event
 
 
@@ -76,3 +77,13 @@ def test_every_lift_ends_at_an_event_that_exists() -> None:
         while name in UPCASTS:
             name = next_version(name)
         assert name in EVENTS, f"{wire} is lifted to {name}, which does not exist"
+
+
+def test_an_event_is_found_under_the_names_of_all_its_versions() -> None:
+    assert stored_names(ApiKeyIssued) == (
+        "identity.api_key_issued.v1",
+        "identity.api_key_issued.v2",
+    )
+    assert {next_version(name) for name in UPCASTS} <= {
+        name for event in EVENTS.values() for name in stored_names(event)
+    }

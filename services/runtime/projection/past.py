@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from contracts.registry import wire_name
+from contracts.registry import stored_names
 from services.runtime.projection.definition import Projection
 from services.runtime.projection.memory import MemoryDocuments
 from services.runtime.store.api import Store
@@ -58,7 +58,8 @@ class Past:
             self._drop(organisation_id)
         self._forgotten[organisation_id] = forgotten
         past, at = self._nearest(organisation_id, position)
-        types = sorted({wire_name(event) for each in self.projections for event in each.steps})
+        kinds = {kind for each in self.projections for kind in each.steps}
+        types = sorted(name for kind in kinds for name in stored_names(kind))
         folded, kept_at = 0, at
         async for batch in store.scan(organisation_id, at, types, until=position):
             for recorded in batch:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from contracts.registry import wire_name
+from contracts.registry import stored_names
 from services.runtime import clock
 from services.runtime.projection.definition import Projection, Shelf, apply
 from services.runtime.projection.retries import Retries
@@ -107,7 +107,7 @@ class _Build:
         head = await store.head(self.organisation_id)
         upto = head.last_index if head else 0
         shelf: Shelf[Any] = Shelf({})
-        types = [wire_name(event) for event in self.projection.steps]
+        types = [name for event in self.projection.steps for name in stored_names(event)]
         async for batch in store.scan(self.organisation_id, 0, types):
             for recorded in batch:
                 if recorded.index <= upto and self.failed is None:

@@ -9,7 +9,7 @@ import hashlib
 from typing import Any
 
 from contracts.envelope import encode
-from contracts.registry import wire_name
+from contracts.registry import stored_names
 from services.runtime.projection.definition import Projection, Shelf, apply
 from services.runtime.projection.rows import write_rows
 from services.runtime.projection.work import Lane
@@ -55,7 +55,7 @@ async def refold(lane: Lane, told: Recorded[Any], store: Store, pool: Pool) -> N
 async def _folded(projection: Projection[Any], told: Recorded[Any], store: Store) -> dict[str, Any]:
     """The documents as the log gives them at an event, read as it reads now."""
     shelf: Shelf[Any] = Shelf({})
-    types = [wire_name(kind) for kind in projection.steps]
+    types = [name for kind in projection.steps for name in stored_names(kind)]
     async for batch in store.scan(told.organisation_id, 0, types):
         for recorded in batch:
             if recorded.index > told.index:
