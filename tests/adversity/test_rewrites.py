@@ -3,10 +3,12 @@ signer's key: each is found by somebody outside who kept one checkpoint, and by 
 receipt, with nothing but the public keys and what the platform answers."""
 
 import base64
+import hashlib
+import io
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -14,17 +16,29 @@ import pytest
 from contracts.checkpoint import read_verifier_key
 from contracts.envelope import Header, commitment_of, decode, leaf_of
 from contracts.errors import Refusal
+from contracts.events.audit_export import ExportMade
+from contracts.export import (
+    End,
+    Head,
+    checkpoint_line,
+    end_line,
+    entry_line,
+    formula_line,
+    head_line,
+    policy_line,
+)
 from contracts.proofs import EntryBytes, read_entry, read_tlog_proof
 from contracts.queries.audit_proofs import NewestCheckpoint, ProofAt, ReceiptAt
 from contracts.tree import is_consistent, is_included, root_of
 from services.audit.queries.checkpoints import newest_checkpoint
 from services.audit.queries.proofs import proof_at, receipt_at
-from services.runtime.proof.keys import opened, opened_receipt
+from services.runtime.proof.keys import RECEIPT, SigningKey, name_of, opened, opened_receipt
 from services.runtime.proof.tiles import LogBroken
-from tests.support.logs import Logs, record
+from services.verifier.scoreline_verify import INCOMPLETE, TAMPERED, VERIFIED, check
+from tests.support.logs import Logs, append, record
 from tests.support.operator import ATTACKS, REWRITTEN, Attack, Operator
 from tests.support.platform import PostgresServer
-from tests.support.proofs import Proofs, key_of
+from tests.support.proofs import NAME, RECEIPT_SEED, Proofs, key_of, origin
 
 EVENTS = 600
 
@@ -107,6 +121,48 @@ async def keeps_its_promise(proofs: Proofs, held: Held) -> bool:
     )
 
 
+async def exported(proofs: Proofs, organisation: UUID) -> bytes:
+    """An export of the log as it is now, which hears of it and is signed as far as it can be."""
+    export = uuid4()
+    await append(
+        await proofs.logs.store("audit"),
+        organisation,
+        f"export/{export}",
+        ExportMade(export_id=export),
+    )
+    await (await proofs.signer()).round()
+    notes = [note.decode() for note in (await proofs.notes(organisation)).values() if note]
+    entries = await entries_of(proofs, organisation)
+    key = key_of(organisation).text
+    receipts = SigningKey(name_of(NAME, RECEIPT), RECEIPT_SEED).verifier.text
+    head = Head(
+        export=export,
+        log=organisation.hex,
+        origin=origin(organisation),
+        organisation=organisation,
+        cycle=None,
+        size=len(entries),
+    )
+    lines = [
+        head_line(head),
+        policy_line([key], [], [receipts]),
+        formula_line(),
+        *map(checkpoint_line, notes),
+        *(entry_line(n, e.header, e.salt, e.payload) for n, e in enumerate(entries, 1)),
+    ]
+    digest = hashlib.sha256(b"".join(lines)).hexdigest()
+    end = End(scores=0, checkpoints=len(notes), platform=0, entries=len(entries), sha256=digest)
+    return b"".join([*lines, end_line(end)])
+
+
+async def verdicts(proofs: Proofs, held: Held) -> tuple[int, int]:
+    """How the auditor's program ends on an export and the checkpoint kept; and the receipt."""
+    raw = await exported(proofs, held.organisation_id)
+    by_checkpoint = check(io.BytesIO(raw), checkpoints=[held.note.decode()])
+    by_receipt = check(io.BytesIO(raw), receipts=[held.receipt])
+    return by_checkpoint.exit_code, by_receipt.exit_code
+
+
 def fits(entry: EntryBytes) -> bool:
     """Whether a payload is the one its header commits to."""
     assert entry.salt is not None and entry.payload is not None
@@ -130,6 +186,7 @@ async def test_what_nobody_touched_holds(proofs):
     held = await given_evidence(proofs)
     assert await is_still_that_of(proofs, held)
     assert await keeps_its_promise(proofs, held)
+    assert await verdicts(proofs, held) == (VERIFIED, VERIFIED)
     await record(await proofs.logs.store(), held.organisation_id, 300)
     await (await proofs.signer()).round()
     assert await is_still_that_of(proofs, held)
@@ -142,13 +199,16 @@ def named(attack: Attack) -> str:
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=named)
 async def test_the_operator(attack, proofs):
-    """… and one kept checkpoint tells, and one kept receipt tells."""
+    """… and one kept checkpoint tells, and one kept receipt tells, to whoever asks the platform
+    and to whoever runs the auditor's program on an export."""
     held = await given_evidence(proofs)
     operator = Operator(proofs, held.organisation_id)
     async with proofs.superuser() as root:
         await attack(operator, root)
     assert not await is_still_that_of(proofs, held)
     assert not await keeps_its_promise(proofs, held)
+    for verdict in await verdicts(proofs, held):
+        assert verdict in (TAMPERED, INCOMPLETE)
 
 
 @pytest.mark.parametrize("attack", ATTACKS[2:], ids=named)
@@ -162,6 +222,18 @@ async def test_the_operator_goes_on_writing_and_signing(attack, proofs):
     await (await proofs.signer()).round()
     assert not await is_still_that_of(proofs, held)
     assert not await keeps_its_promise(proofs, held)
+
+
+@pytest.mark.parametrize("attack", ATTACKS[3:], ids=named)
+async def test_the_operator_is_not_found_by_who_kept_nothing(attack, proofs):
+    """… which is why checkpoints leave the building."""
+    held = await given_evidence(proofs)
+    operator = Operator(proofs, held.organisation_id)
+    async with proofs.superuser() as root:
+        await attack(operator, root)
+    raw = await exported(proofs, held.organisation_id)
+    assert check(io.BytesIO(raw)).exit_code == VERIFIED
+    assert check(io.BytesIO(raw), checkpoints=[held.note.decode()]).exit_code != VERIFIED
 
 
 async def test_the_operator_shows_two_histories_to_two_readers(proofs):

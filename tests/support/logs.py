@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from contracts.envelope import Event
 from contracts.events.planning import CycleOpened
 from contracts.values import Rhythm
 from services.runtime import clock, ids
@@ -90,13 +91,25 @@ async def record(store: PostgresStore, organisation_id: UUID, events: int = 1) -
         )
         for n in range(events)
     ]
+    writes = [
+        StreamWrite(stream=f"cycle/{cycle.cycle_id}", expected=0, events=(cycle,))
+        for cycle in cycles
+    ]
+    return await _append(store, organisation_id, *writes)
+
+
+async def append(store: PostgresStore, organisation_id: UUID, stream: str, *events: Event) -> int:
+    """Begin a stream; the index of its last event."""
+    return await _append(
+        store, organisation_id, StreamWrite(stream=stream, expected=0, events=events)
+    )
+
+
+async def _append(store: PostgresStore, organisation_id: UUID, *writes: StreamWrite) -> int:
     outcome = await store.append(
         Append(
             organisation_id=organisation_id,
-            writes=tuple(
-                StreamWrite(stream=f"cycle/{cycle.cycle_id}", expected=0, events=(cycle,))
-                for cycle in cycles
-            ),
+            writes=writes,
             actor="operator",
             correlation=uuid4(),
             at=clock.now_us(),
