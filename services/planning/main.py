@@ -92,6 +92,7 @@ from services.planning.projections.languages import languages
 from services.planning.projections.learners import learners
 from services.planning.projections.lint_answers import lint_answers
 from services.planning.projections.objectives import objectives
+from services.planning.projections.outcomes import outcomes
 from services.planning.projections.people import people
 from services.planning.queries import amendments as amendment_queries
 from services.planning.queries import changes as change_queries
@@ -176,6 +177,7 @@ SERVICE = Service(
     },
     projections=(
         people,
+        outcomes,
         cycles,
         objectives,
         key_results,

@@ -92,7 +92,7 @@ class Bakery:
         steps: tuple[tuple[str, Command], ...] = (
             ("active", ActivateCycle(cycle_id=QUARTER, override_reason="We start small")),
             ("review", StartCycleReview(cycle_id=QUARTER)),
-            ("closed", CloseCycle(cycle_id=QUARTER)),
+            ("closed", CloseCycle(cycle_id=QUARTER, override_reason="It was a start")),
         )
         for reached, step in steps:
             await self.tell(step)

@@ -138,7 +138,7 @@ STEPS: tuple[tuple[Step, Actor], ...] = tuple(
         open_quarter(cycle_id=NEXT, starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31)),
         life.CarryObjectiveForward(new_objective_id=AGAIN, objective_id=BREAD, cycle_id=NEXT),
         p.StartCycleReview(cycle_id=QUARTER, reason="Over"),
-        p.CloseCycle(cycle_id=QUARTER, reason="Done"),
+        p.CloseCycle(cycle_id=QUARTER, override_reason="Done"),
         p.ReopenCycle(cycle_id=QUARTER, reason="Not yet"),
     )
 )

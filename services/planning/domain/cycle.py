@@ -116,9 +116,9 @@ def decide(
     spent: int = 0,
     hidden: Collection[str] = (),
 ) -> list[CycleEvent]:
-    """What a command makes happen; short is what the cycle lacks, looked up for activation, and
-    warnings what is told with it and holds nothing up. hidden are the places of these that are
-    confidential: whoever activates is told of them, the event, which everybody reads, is not.
+    """What a command makes happen; short is what the cycle lacks, looked up for activation and
+    closing, and warnings what is told with it and holds nothing up. hidden are the places of these
+    that are confidential: whoever asks is told of them, the event, which everybody reads, is not.
     spent is the most votes a member gave.
 
     Raises Invalid, NotFound, IdTaken, CycleStateWrong, CycleShort.
@@ -137,7 +137,7 @@ def decide(
         case StartCycleReview():
             return start_review(cycle, command)
         case CloseCycle():
-            return close(cycle, command)
+            return close(cycle, command, short, hidden)
         case ReopenCycle():
             return reopen(cycle, command)
         case _:
@@ -213,35 +213,38 @@ def activate(
     return [
         CycleActivated(
             cycle_id=command.cycle_id,
-            short=_named(short, hidden),
-            warnings=_named(warnings, hidden),
+            short=faults.named(short, hidden),
+            warnings=faults.named(warnings, hidden),
             override_reason=command.override_reason if short else None,
             reason=command.reason,
         )
     ]
 
 
-def _named(found: Sequence[Fault], hidden: Collection[str]) -> tuple[str, ...]:
-    told = (fault for fault in found if fault.pointer not in hidden)
-    return tuple(f"{fault.pointer} {fault.code}" for fault in told)
-
-
 def start_review(cycle: Cycle, command: StartCycleReview) -> list[CycleEvent]:
     """Let late values and scores come in."""
     _demand_sense(command)
     demand_state(cycle.state, "active")
-    return [
-        CycleReviewStarted(
-            cycle_id=command.cycle_id, reason=command.reason or command.override_reason
-        )
-    ]
+    reason = command.reason or command.override_reason
+    return [CycleReviewStarted(cycle_id=command.cycle_id, reason=reason)]
 
 
-def close(cycle: Cycle, command: CloseCycle) -> list[CycleEvent]:
-    """End it. Nothing but its state holds it up so far."""
+def close(
+    cycle: Cycle, command: CloseCycle, short: Sequence[Fault] = (), hidden: Collection[str] = ()
+) -> list[CycleEvent]:
+    """End it; what is short holds it up unless overridden."""
     _demand_sense(command)
     demand_state(cycle.state, "review")
-    return [CycleClosed(cycle_id=command.cycle_id, reason=command.reason)]
+    if short and command.override_reason is None:
+        raise errors.CycleShort(*short)
+    return [
+        CycleClosed(
+            cycle_id=command.cycle_id,
+            short=faults.named(short, hidden),
+            override_reason=command.override_reason if short else None,
+            reason=command.reason,
+        )
+    ]
 
 
 def reopen(cycle: Cycle, command: ReopenCycle) -> list[CycleEvent]:

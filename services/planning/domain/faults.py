@@ -1,5 +1,6 @@
 """What is wrong with words and amounts, as faults that name their place."""
 
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from contracts.envelope import Fault
@@ -61,3 +62,9 @@ def decimals(value: Decimal) -> int:
 def plain(value: Decimal) -> Decimal:
     """The same number as people write it: 1E+3 is 1000, 7.50 is 7.5. Expects a sound amount."""
     return Decimal(f"{value:.{decimals(value)}f}") if value else Decimal(0)
+
+
+def named(found: Iterable[Fault], hidden: Collection[str]) -> tuple[str, ...]:
+    """Faults as an event keeps them: where and what, without those at hidden places."""
+    told = (fault for fault in found if fault.pointer not in hidden)
+    return tuple(f"{fault.pointer} {fault.code}" for fault in told)

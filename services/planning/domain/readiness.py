@@ -1,8 +1,9 @@
-"""What a cycle lacks before it can run: domain.md §4."""
+"""What a cycle lacks before it can run, and before it can close: domain.md §4."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from uuid import UUID
 
 from contracts.envelope import Fault
 from contracts.values import KEY_RESULTS_MAX, Owner
@@ -35,6 +36,22 @@ def shortcomings(
     short = [fault for owner, theirs in of_owner.items() for fault in _focus(owner, len(theirs))]
     short += [fault for objective in published for fault in _measures(objective)]
     return short + ([fault for o in published for fault in _curves(o, days)] if days else [])
+
+
+def unfinished(objectives: Iterable[Objective], reviewed: Collection[UUID]) -> list[Fault]:
+    """What a cycle in review lacks before it can close: a published objective of which nobody said
+    what came of it. reviewed are those that a review gave an outcome."""
+    return [
+        Fault(
+            f"/objectives/{objective.id}",
+            "no_outcome",
+            f"“{objective.title}” has no outcome: review it with one, close it or set it aside.",
+        )
+        for objective in objectives
+        if objective.state == "published"
+        and objective.archived_with is None
+        and objective.id not in reviewed
+    ]
 
 
 def lint_faults(objective: Objective, answered: Collection[About]) -> list[Fault]:

@@ -14,6 +14,7 @@ from contracts.commands.planning import (
     ChangeCycle,
     ChangeKeyResult,
     ChangeObjective,
+    CloseCycle,
     DefineKeyResult,
     DraftObjective,
     OpenCycle,
@@ -31,7 +32,7 @@ from services.planning.domain.cycle import Cycle, CycleCommand
 from services.planning.domain.drafting import ObjectiveCommand
 from services.planning.domain.key_result import KeyResultCommand
 from services.planning.domain.objective import Objective
-from services.planning.domain.readiness import hidden_places, shortcomings, warnings
+from services.planning.domain.readiness import hidden_places, shortcomings, unfinished, warnings
 from services.planning.domain.sight import relations
 from services.planning.domain.surroundings import Surroundings
 from services.planning.handlers.lint import unanswered
@@ -59,6 +60,7 @@ from services.planning.projections.objectives import (
     present_key_result,
     present_objective,
 )
+from services.planning.projections.outcomes import outcomes
 from services.runtime.handle import Decided, handle
 from services.runtime.projection.definition import fold
 from services.runtime.service import Asked, Desk
@@ -74,6 +76,8 @@ async def run_cycle(asked: Asked[CycleCommand], desk: Desk) -> Ok:
         spent = await most_votes_given(asked, desk, command.cycle_id)
     if isinstance(command, ActivateCycle):
         found = await _readiness(asked, desk, command.cycle_id)
+    if isinstance(command, CloseCycle):
+        found = await _rest(asked, desk, command.cycle_id)
 
     def decide(cycle: Cycle | None) -> Sequence[Event]:
         if cycle is None and not isinstance(command, OpenCycle):
@@ -113,6 +117,16 @@ async def _readiness(asked: Asked[CycleCommand], desk: Desk, cycle_id: UUID) -> 
         warned=warnings(needs),
         hidden=hidden_places(objectives, needs),
     )
+
+
+async def _rest(asked: Asked[CycleCommand], desk: Desk, cycle_id: UUID) -> _Readiness:
+    """What a cycle in review lacks before it can close."""
+    documents = await all_of_cycle(asked, desk, cycle_id)
+    objectives = [document.objective for document in documents]
+    ids = [str(objective.id) for objective in objectives]
+    told = await desk.documents.many(outcomes, asked.organisation_id, ids)
+    reviewed = {outcome.objective_id for outcome in told.values()}
+    return _Readiness(short=unfinished(objectives, reviewed), hidden=hidden_places(objectives, ()))
 
 
 async def draft_objective(asked: Asked[DraftObjective], desk: Desk) -> Ok:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from contracts import errors
 from contracts.commands.planning import (
@@ -179,6 +180,21 @@ def test_reopening_needs_a_reason_in_words():
 )
 def test_no_state_is_skipped(story, wish, wanted, state):
     story.when(wish).then_refused(errors.CycleStateWrong, wanted=wanted, state=state)
+
+
+def ending(short=(), hidden=(), **words):
+    command = close(**words)
+    return lambda state: decide(state, command, short, (), 0, hidden)
+
+
+def test_closing_lists_what_is_short_and_goes_on_with_a_reason():
+    open_end = [Fault("/objectives/7", "no_outcome", "It has no outcome.")]
+    reviewed.when(ending(open_end)).then_refused(errors.CycleShort, "/objectives/7")
+    over_it = CycleClosed(cycle_id=QUARTER, override_reason="We know.")
+    told = replace(over_it, short=("/objectives/7 no_outcome",))
+    reviewed.when(ending(open_end, override_reason="We know.")).then(told)
+    hidden = ending(open_end, ["/objectives/7"], override_reason="We know.")
+    reviewed.when(hidden).then(over_it)
 
 
 @pytest.mark.parametrize("wish", [change(name="Q3"), activate(), review(), close(), reopen()])

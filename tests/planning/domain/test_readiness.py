@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contracts.events.planning_dependencies import DependencyDeclared
 from contracts.values import KEY_RESULTS_MAX, CurvePoint, Needed
 from services.planning.domain.dependency import Dependency
-from services.planning.domain.readiness import hidden_places, shortcomings
+from services.planning.domain.readiness import hidden_places, shortcomings, unfinished
 from services.planning.handlers.streams import OBJECTIVE
 from tests.planning.quarter import (
     BAKEHOUSE,
@@ -99,3 +99,16 @@ def test_the_places_of_what_is_confidential_are_those_nobody_else_hears_of():
         f"/key_results/{secret.key_results[0].id}",
         f"/dependencies/{of_secret.id}",
     }
+
+
+def test_a_published_objective_without_an_outcome_is_short_at_the_end():
+    ended, open_end = objective(1), objective(2)
+    assert [(f.pointer, f.code) for f in unfinished([ended, open_end], {ended.id})] == [
+        (f"/objectives/{open_end.id}", "no_outcome")
+    ]
+
+
+def test_what_is_closed_set_aside_or_only_a_draft_needs_no_review():
+    closed = replace(objective(1), state="closed", outcome="missed")
+    aside = replace(objective(2), archived_with=UUID(int=2))
+    assert unfinished([closed, aside, objective(3, is_published=False)], ()) == []
