@@ -7,6 +7,7 @@ import click
 
 from services.bench import append as appends
 from services.bench import as_of as pasts
+from services.bench import deliveries as delivering
 from services.bench import http, whole
 from services.bench import proof as proving
 from services.bench import rebuild as rebuilding
@@ -129,6 +130,22 @@ def verify(events: int) -> None:
     """An export verified by one process: seconds of a core, memory."""
     figures = verifying.measure(events)
     _tell(verifying.budgets(figures), {"verify": figures})
+
+
+@bench.command()
+@click.option("--seconds", default=LOAD_SECONDS, help="How long under load.", show_default=True)
+def deliveries(seconds: float) -> None:
+    """Webhooks: deliveries a second and core, and commit → first byte under load."""
+    speed = _run(_deliveries())
+    soon = delivering.first_byte(seconds)
+    rows = [("", "measured")]
+    rows += [(name, f"{value:.1f}") for name, value in (speed | soon).items()]
+    _tell(delivering.budgets(speed, soon), {"deliveries": speed | soon}, table(rows))
+
+
+async def _deliveries() -> dict[str, float]:
+    async with scratch(None) as place:
+        return await delivering.throughput(place.url)
 
 
 def _tell(

@@ -154,7 +154,7 @@ class Client:
 
     def _made(self) -> aiohttp.ClientSession:
         tracing = aiohttp.TraceConfig()
-        tracing.on_connection_reuseconn.append(_reused)
+        tracing.on_connection_reuseconn.append(self._reused)
         tracing.on_connection_create_end.append(_connected)
         connector = aiohttp.TCPConnector(
             resolver=self._resolver,
@@ -181,14 +181,15 @@ class Client:
             trace_configs=[tracing],
         )
 
+    async def _reused(self, _session: Any, context: Any, _parameters: Any) -> None:
+        this: Flight = context.trace_request_ctx
+        this.is_reused = True
+        self._sockets.reused(this)
+        this.mark("sent")
+
     @staticmethod
     def _failed(flight: Flight, kind: DeliveryClass, started: float) -> Answer:
         return Answer(Outcome(kind=kind, seconds=clock.monotonic() - started), flight)
-
-
-async def _reused(_session: Any, context: Any, _parameters: Any) -> None:
-    context.trace_request_ctx.is_reused = True
-    context.trace_request_ctx.mark("sent")
 
 
 async def _connected(_session: Any, context: Any, _parameters: Any) -> None:

@@ -24,6 +24,7 @@ DNS_SECONDS = 2.0
 # A name server that never answers holds up its own organisation only.
 LOOKUPS_PER_ORGANISATION_MAX = 8
 ADDRESSES_MAX = 16
+KNOWN_MAX = 10_000
 
 
 class Blocked(OSError):
@@ -133,6 +134,13 @@ class Sockets:
 
     def __init__(self, permits: Sequence[Permit]) -> None:
         self._permits = permits
+        # What is known of the addresses behind connections that are used again.
+        self._known: dict[tuple[str, int], tuple[bool, str]] = {}
+
+    def reused(self, this: Flight) -> None:
+        """A connection that was opened for an earlier request carries this one."""
+        place = (this.target.host, this.target.port)
+        this.is_vouched, this.family = self._known.get(place, (False, ""))
 
     def __call__(self, info: tuple[Any, ...]) -> socket.socket:
         """A socket for an address as getaddrinfo gives it. Raises Blocked."""
@@ -144,5 +152,8 @@ class Sockets:
             raise Blocked("blocked")
         this.is_vouched = is_permitted(address, port, self._permits)
         this.family = "ipv6" if family == socket.AF_INET6 else "ipv4"
+        if len(self._known) >= KNOWN_MAX:
+            self._known.clear()
+        self._known[this.target.host, this.target.port] = this.is_vouched, this.family
         this.mark("connect")
         return socket.socket(family, kind, proto)

@@ -1,5 +1,7 @@
 """What a lane may carry of its organisation's feed: what its endpoint asked for and may see now."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from contracts.sight import Sight, sees
@@ -39,7 +41,7 @@ class Reader:
         found = [t for t in await self._tail.window(after) if t.sequence <= end]
         upto = found[-1].sequence if found else end
         fitting = [told for told in found if self.filter.takes(told)]
-        sights = await self._tail.sights(fitting)
+        sights = await self._tail.sights(_objectives(fitting))
         items: list[Item] = []
         hidden = 0
         for told in fitting:
@@ -56,28 +58,36 @@ class Reader:
         """The event that a parked key goes on with, None where nothing is left of it."""
         after = want.after
         while after < want.upto:
-            page = await self._tail.of_subject(want.subject, after)
-            sights = await self._tail.sights(page)
+            limit = 1 if want.subject is None else PAGE_EVENTS
+            page = await self._tail.of_subject(want.subject, after, limit)
+            sights = await self._tail.sights(_objectives(page))
             for told in page:
                 if told.sequence > want.upto:
                     return None
                 if self.filter.takes(told) and self._may_see(told, sights):
                     return item_of(told)
                 after = told.sequence
-            if len(page) < PAGE_EVENTS:
+            if len(page) < limit:
                 return None
         return None
 
     async def may_send(self, item: Item) -> bool:
         """Whether an event read a while ago may still be seen."""
-        want = Want(key="", subject=None, after=item.sequence - 1, upto=item.sequence)
-        return await self.first(want) is not None
+        kind, _, objective_id = item.subject.partition("/")
+        if kind != "objective":
+            return True
+        sight = (await self._tail.sights({objective_id})).get(objective_id)
+        return sight is not None and sees(self.actor, sight)
 
     def _may_see(self, told: Told, sights: dict[str, Sight]) -> bool:
         if told.objective_id is None:
             return True
         sight = sights.get(str(told.objective_id))
         return sight is not None and sees(self.actor, sight)
+
+
+def _objectives(some: Iterable[Told]) -> set[str]:
+    return {str(told.objective_id) for told in some if told.objective_id is not None}
 
 
 def _is_early(told: Told, sights: dict[str, Sight]) -> bool:

@@ -72,24 +72,23 @@ class Tail:
             return list(islice(self._kept, after - start, after - start + PAGE_EVENTS))
         return await self._page(ALL, after)
 
-    async def of_subject(self, subject: str | None, after: int) -> list[Told]:
+    async def of_subject(self, subject: str | None, after: int, limit: int) -> list[Told]:
         """The same of one subject; of all without one."""
-        return await self._page(ALL if subject is None else of_subject(subject), after)
+        return await self._page(ALL if subject is None else of_subject(subject), after, limit)
 
-    async def sights(self, documents: list[Told]) -> dict[str, Sight]:
-        """Who may see the objectives of some events, as of this moment or the one before."""
+    async def sights(self, objectives: set[str]) -> dict[str, Sight]:
+        """Who may see some objectives, as of this moment or the one before."""
         now = clock.monotonic()
         if now - self._sights_at > SIGHT_SECONDS:
             self._sights, self._sights_at = {}, now
-        wanted = {str(d.objective_id) for d in documents if d.objective_id is not None}
-        missing = sorted(wanted - self._sights.keys())
+        missing = sorted(objectives - self._sights.keys())
         if missing:
             found = await self._documents.many(SIGHTS, self._organisation_id, missing)
             self._sights |= found
-        return {key: self._sights[key] for key in wanted if key in self._sights}
+        return {key: self._sights[key] for key in objectives if key in self._sights}
 
-    async def _page(self, name: str, after: int) -> list[Told]:
+    async def _page(self, name: str, after: int, limit: int = PAGE_EVENTS) -> list[Told]:
         page, _ = await self._documents.listed(
-            FEED, self._organisation_id, name, limit=PAGE_EVENTS, after=list_cursor(after)
+            FEED, self._organisation_id, name, limit=limit, after=list_cursor(after)
         )
         return page

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from contracts.envelope import Fault
 from services.notification.domain.addresses import PORTS, Permit, may_call
 
 HTTPS_PORT, HTTP_PORT = 443, 80
+REMEMBERED_MAX = 10_000
+NONE: frozenset[str] = frozenset()
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _INSIDE = (".local", ".localhost", ".internal", ".svc", ".cluster.local", ".home.arpa", ".lan")
@@ -42,7 +45,9 @@ class Refused(Exception):
         return Fault(pointer, self.code, str(self))
 
 
-def read_target(url: str, permits: Sequence[Permit], ours: frozenset[str] = frozenset()) -> Target:
+# It is judged anew at every attempt, and the same address comes to the same.
+@lru_cache(maxsize=REMEMBERED_MAX)
+def read_target(url: str, permits: tuple[Permit, ...], ours: frozenset[str] = NONE) -> Target:
     """The target an address names; ours are our own public host names. Raises Refused."""
     if len(url) > URL_CHARS_MAX:
         raise Refused("too_long", f"An address has at most {URL_CHARS_MAX} characters.")

@@ -142,6 +142,20 @@ async def test_a_name_that_the_operator_permits_is_called_and_its_neighbour_is_n
         await client.close()
 
 
+async def test_a_connection_that_is_used_again_is_vouched_for_as_when_it_was_opened():
+    async with receiver() as there:
+        permits = read_permits(f"127.0.0.1/32:{there.port}")
+        client = Client(Sockets(permits), Resolver(permits))
+        flights = [
+            Flight(organisation=TEAM, target=read_target(there.url, permits)) for _ in range(2)
+        ]
+        for flight in flights:
+            await client.post(flight, b'{"type":"x"}', {}, TOTAL_S)
+        await client.close()
+        assert [flight.is_reused for flight in flights] == [False, True]
+        assert all(flight.is_vouched and flight.family == "ipv4" for flight in flights)
+
+
 def test_outside_of_a_request_nothing_is_reached():
     info = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", 443))
     with pytest.raises(Blocked):

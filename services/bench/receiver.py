@@ -1,0 +1,46 @@
+"""A receiver for the bench, in a process of its own: answers 204, and tells at the end how long
+after its event's time each request began. As little as HTTP can be, so that it costs little."""
+
+import asyncio
+import json
+import sys
+from datetime import datetime
+
+HOST = "127.0.0.1"
+NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
+
+
+class Receiver:
+    """Takes every request; echoes challenges."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection."""
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                # The first byte came a little before; the rest of the head is in the same packet.
+                now = datetime.now().astimezone()  # noqa: TID251  # another process's clock
+                length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+                event = json.loads(await reader.readexactly(length))
+                told = datetime.fromisoformat(event["timestamp"])
+                self.seconds.append((now - told).total_seconds())
+                writer.write(NO_CONTENT)
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
+            # The other side has gone, or the bench has.
+            writer.close()
+
+
+async def keep() -> None:
+    """Say the port; listen until stdin ends; then say every delay in s, on one line."""
+    receiver = Receiver()
+    server = await asyncio.start_server(receiver.serve, HOST, 0, backlog=1024)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    print(json.dumps(receiver.seconds), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(keep())
