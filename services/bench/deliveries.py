@@ -3,34 +3,23 @@ of one is out.
 
 The first is measured on the worker alone: a feed that is there already, endpoints that begin at its
 beginning, everything signed, logged and kept; counted is the processor time of this process, while
-PostgreSQL and the receiver have theirs. The second is measured on a whole platform under load.
+PostgreSQL and the receiver have theirs. The second is in first_byte.py.
 """
 
 import asyncio
-import json
-import os
 import secrets
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
-
-import aiohttp
 
 from contracts import errors
 from contracts.commands.notification_webhooks import RegisterWebhook, WishedLimits
 from contracts.events.planning import ObjectiveDrafted
 from contracts.values import Actor, Owner
 from services.bench.budgets import Budget
+from services.bench.first_byte import ALLOW, EVENTS_PER_S, receiver
 from services.bench.load import DESCRIPTION
-from services.bench.running import Running, platform
-from services.cli.client import Client
 from services.notification.delivery.worker import Worker
 from services.notification.main import SERVICE
 from services.runtime import clock, ids, signals
@@ -45,35 +34,13 @@ from services.runtime.settings import Settings
 from services.runtime.store.api import Append, StreamWrite
 from services.runtime.store.keyring import PostgresKeyring
 from services.runtime.store.postgres import PostgresStore
-from services.runtime.tenancy import open_pool
+from services.runtime.tenancy import Pool, open_pool
 
 EVENTS, ENDPOINTS = 2_000, 10
 DELIVERIES_PER_CORE_MIN = 1_500
-ORGANISATIONS, EVENTS_PER_S = 100, 200
 FIRST_BYTE_P99_MS = 250.0
 MASTER = bytes(32)
 OWNER = Actor(kind="member", id=str(UUID(int=7)), role="owner")
-ALLOW = "127.0.0.1/32:1024-65535"
-
-
-@contextmanager
-def receiver() -> Iterator[tuple[int, list[float]]]:
-    """A receiver's port; its delays (s) are there when the block has ended."""
-    delays: list[float] = []
-    process = subprocess.Popen(
-        [sys.executable, "-m", "services.bench.receiver"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None and process.stdout is not None  # pipes
-    try:
-        yield int(process.stdout.readline()), delays
-        process.stdin.close()
-        delays += json.loads(process.stdout.readline())
-    finally:
-        process.kill()
-        process.wait()
 
 
 async def throughput(url: str) -> dict[str, float]:
@@ -82,8 +49,15 @@ async def throughput(url: str) -> dict[str, float]:
     password = secrets.token_urlsafe(16)
     await migrate(url, dict.fromkeys(("identity", "planning", "notification"), password))
     organisation_id = await _filled(url, password)
-    login_url = _login(url, "notification", password)
-    pool = await open_pool(login_url, size=8, name="bench-deliveries")
+    pool = await open_pool(_login(url, "notification", password), size=8, name="bench-deliveries")
+    try:
+        return await _measured(pool, organisation_id)
+    finally:
+        await pool.close()
+
+
+async def _measured(pool: Pool, organisation_id: UUID) -> dict[str, float]:
+    """A worker over read models that are there, as a process of the service has them."""
     store = PostgresStore(pool, PostgresKeyring(pool, MASTER))
     await ensure_built(SERVICE.projections, store, pool)
     worker: list[Worker] = []
@@ -118,7 +92,6 @@ async def throughput(url: str) -> dict[str, float]:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await pool.close()
     return figures
 
 
@@ -205,59 +178,6 @@ async def _delivered(worker: Worker, tasks: list[asyncio.Task[None]]) -> dict[st
         "per_s": (wanted - done) / seconds,
         "per_s_core": (wanted - done) / cpu,
     }
-
-
-def first_byte(seconds: float) -> dict[str, float]:
-    """From an event's time to the first byte of its request, ms, on a platform under load."""
-    os.environ["SCORELINE_EGRESS_ALLOW"] = ALLOW
-    with (
-        tempfile.TemporaryDirectory(prefix="scoreline-bench-") as folder,
-        receiver() as (port, delays),
-        platform(Path(folder) / "data") as running,
-    ):
-        customers = [_customer(running, n, port) for n in range(ORGANISATIONS)]
-        asyncio.run(_load(running, customers, seconds))
-    ordered = sorted(delays[ORGANISATIONS:])
-    p50, p99 = (ordered[int(share * len(ordered))] * 1e3 for share in (0.5, 0.99))
-    return {"deliveries": len(ordered), "p50_ms": p50, "p99_ms": p99}
-
-
-def _customer(running: Running, n: int, port: int) -> tuple[str, str]:
-    owner = {"name": "Owner", "email": "owner@example.com"}
-    made = Client(running.url, running.operator_key).post(
-        "/v1/organisations", {"name": f"SME {n}", "owner": owner}
-    )
-    api = Client(running.url, made["api_key"])
-    dates = {"starts_on": "2026-01-01", "ends_on": "2026-03-31"}
-    cycle = api.post("/v1/cycles", {"name": "Quarter", **dates})
-    hook = {"url": f"http://127.0.0.1:{port}/hook", "types": ["cycle.changed"]}
-    api.post("/v1/webhooks", hook)
-    return made["api_key"], cycle["id"]
-
-
-async def _load(running: Running, customers: list[tuple[str, str]], seconds: float) -> None:
-    """Commands at their times, whether or not those before were answered."""
-    loop = asyncio.get_running_loop()
-    tasks = []
-    async with aiohttp.ClientSession(running.url) as session:
-
-        async def rename(customer: tuple[str, str], n: int) -> None:
-            key, cycle = customer
-            headers = {"Authorization": f"Bearer {key}"}
-            body = {"name": f"Quarter {n}"}
-            async with session.patch(f"/v1/cycles/{cycle}", json=body, headers=headers) as answer:
-                await answer.read()
-
-        # The first event of each warms its lane and its connection.
-        await asyncio.gather(*(rename(customer, 0) for customer in customers))
-        await asyncio.sleep(3.0)
-        began = loop.time()
-        for n in range(int(seconds * EVENTS_PER_S)):
-            await asyncio.sleep(max(0.0, began + n / EVENTS_PER_S - loop.time()))
-            customer = customers[n % len(customers)]
-            tasks.append(asyncio.create_task(rename(customer, n + 1)))
-        await asyncio.gather(*tasks)
-        await asyncio.sleep(3.0)
 
 
 def budgets(speed: dict[str, float], soon: dict[str, float]) -> list[Budget]:

@@ -1,10 +1,12 @@
-"""A receiver for the bench, in a process of its own: answers 204, and tells at the end how long
-after its event's time each request began. As little as HTTP can be, so that it costs little."""
+"""A receiver for the bench, in a process of its own: answers 204, and tells at the end what came
+when. As little as HTTP can be, so that it costs little."""
 
 import asyncio
 import json
 import sys
-from datetime import datetime
+
+from contracts.times import parse_rfc3339
+from services.runtime import clock
 
 HOST = "127.0.0.1"
 NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
@@ -14,7 +16,7 @@ class Receiver:
     """Takes every request; echoes challenges."""
 
     def __init__(self) -> None:
-        self.seconds: list[float] = []
+        self.came: list[tuple[str, float, float]] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
@@ -22,11 +24,14 @@ class Receiver:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 # The first byte came a little before; the rest of the head is in the same packet.
-                now = datetime.now().astimezone()  # noqa: TID251  # another process's clock
+                now = clock.now_us() / 1e6
                 length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
                 event = json.loads(await reader.readexactly(length))
-                told = datetime.fromisoformat(event["timestamp"])
-                self.seconds.append((now - told).total_seconds())
+                if event["type"] == "cycle.changed":
+                    name = f"{event['organisation_id']} {event['data']['name']['new']}"
+                    self.came.append((name, parse_rfc3339(event["timestamp"]) / 1e6, now))
+                else:
+                    self.came.append(("", now, now))
                 writer.write(NO_CONTENT)
         except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             # The other side has gone, or the bench has.
@@ -34,12 +39,13 @@ class Receiver:
 
 
 async def keep() -> None:
-    """Say the port; listen until stdin ends; then say every delay in s, on one line."""
+    """Say the port; listen until stdin ends; then say on one line, of each event of a cycle, the
+    organisation with the cycle's new name, the event's own time, and when its first byte came."""
     receiver = Receiver()
     server = await asyncio.start_server(receiver.serve, HOST, 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.to_thread(sys.stdin.read)
-    print(json.dumps(receiver.seconds), flush=True)
+    print(json.dumps(receiver.came), flush=True)
 
 
 if __name__ == "__main__":

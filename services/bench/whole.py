@@ -36,9 +36,9 @@ def measure(seconds: float) -> dict[str, float]:
         with platform(data_dir) as running:
             figures = {"start_s": time.perf_counter() - began}
             figures |= _idle(Residents(running.pid))
-            before = _lags(running)
+            before = lags(running)
             told = asyncio.run(_load(running, customers, seconds))
-            lag = _percentile(_lags(running) - before, 0.99)
+            lag = percentile(lags(running) - before, 0.99)
             return figures | {"visible_p99_ms": lag * 1e3, "answered_share": told}
 
 
@@ -106,7 +106,7 @@ async def _rename(session: aiohttp.ClientSession, customer: _Customer, n: int) -
         return response.status == 200
 
 
-def _lags(running: Running) -> Counter[float]:
+def lags(running: Running) -> Counter[float]:
     """How many effects came within each bound, s, over all read models."""
     found: Counter[float] = Counter()
     for family in text_string_to_metric_families(_metrics(running)):
@@ -128,7 +128,7 @@ def _metrics(running: Running) -> str:
     return asyncio.run(ask())
 
 
-def _percentile(within: Counter[float], share: float) -> float:
+def percentile(within: Counter[float], share: float) -> float:
     """The bound that this share kept within, read linearly between two bounds, s."""
     wanted = within[float("inf")] * share
     below, counted = 0.0, 0

@@ -13,6 +13,7 @@ from services.bench import proof as proving
 from services.bench import rebuild as rebuilding
 from services.bench import verify as verifying
 from services.bench.budgets import Budget, as_json, budget_table, table
+from services.bench.first_byte import first_byte
 from services.bench.rounds import Results, compete
 from services.bench.scratch import scratch
 from services.cli.run import loop_factory
@@ -134,10 +135,11 @@ def verify(events: int) -> None:
 
 @bench.command()
 @click.option("--seconds", default=LOAD_SECONDS, help="How long under load.", show_default=True)
-def deliveries(seconds: float) -> None:
+@click.option("--rate", default=200, help="Events a second.", show_default=True)
+def deliveries(seconds: float, rate: int) -> None:
     """Webhooks: deliveries a second and core, and commit → first byte under load."""
     speed = _run(_deliveries())
-    soon = delivering.first_byte(seconds)
+    soon = first_byte(seconds, rate)
     rows = [("", "measured")]
     rows += [(name, f"{value:.1f}") for name, value in (speed | soon).items()]
     _tell(delivering.budgets(speed, soon), {"deliveries": speed | soon}, table(rows))

@@ -62,10 +62,11 @@ class Worker:
 
     def applied(self, organisation_id: UUID, position: int) -> None:
         """An organisation's feed may have something new."""
-        for driver in self._drivers.values():
-            if driver.claim.organisation_id == organisation_id:
-                driver.applied(position)
-        self._wake.set()
+        held = [d for d in self._drivers.values() if d.claim.organisation_id == organisation_id]
+        for driver in held:
+            driver.applied(position)
+        if not held:
+            self._wake.set()
 
     async def run(self) -> None:
         """Work until cancelled; then let requests under way arrive, and note what came of them."""
