@@ -9,6 +9,7 @@ from contracts.links import SECRET_BYTES, Link, read_link
 from services.planning.domain import dependency as rules
 from services.planning.domain import link_secret
 from services.planning.domain.dependency import Dependency, OpenLink, demand_link
+from services.planning.projections.people import key_of, people
 from services.runtime.handle import Aggregate
 from services.runtime.service import Desk
 from services.runtime.store.api import StreamWrite
@@ -66,4 +67,8 @@ async def opened(desk: Desk, organisation_id: UUID, token: str) -> tuple[Depende
     found = DEPENDENCY.state([recorded.event for recorded in history])
     if found is None:
         raise errors.NotFound(what="link")
+    party = await desk.documents.get(people, organisation_id, key_of("external_party", found.on.id))
+    if party is not None and not party.is_here:
+        # Whoever was forgotten is told nothing any more.
+        raise errors.LinkClosed
     return found, demand_link(found, link.serial, link.expires_at, desk.now_us())

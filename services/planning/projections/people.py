@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.events.identity import MemberDeactivated, MemberInvited, MemberJoined, TeamCreated
+from contracts.events.identity_erasure import PersonErased
 from contracts.events.identity_parties import ExternalPartyAdded
 from contracts.values import OwnerKind
 from services.runtime.projection.definition import Projection, Shelf
@@ -33,8 +34,10 @@ def welcome(shelf: Shelf[Nameable], recorded: Recorded[Any]) -> None:
         shelf.put(key, Nameable(is_here=True))
 
 
-def see_off(shelf: Shelf[Nameable], recorded: Recorded[MemberDeactivated]) -> None:
-    """A member leaves."""
+def see_off(
+    shelf: Shelf[Nameable], recorded: Recorded[MemberDeactivated] | Recorded[PersonErased]
+) -> None:
+    """A member leaves, or somebody is forgotten."""
     for key in keys(recorded):
         shelf.put(key, Nameable(is_here=False))
 
@@ -46,12 +49,14 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
         return (key_of("team", event.team_id),)
     if isinstance(event, ExternalPartyAdded):
         return (key_of("external_party", event.external_party_id),)
+    if isinstance(event, PersonErased):
+        return (key_of(event.subject, event.subject_id),)
     return (key_of("member", event.member_id),)
 
 
 people: Projection[Nameable] = Projection(
     name="people",
-    version=2,
+    version=3,
     document=Nameable,
     steps={
         MemberInvited: welcome,
@@ -59,6 +64,7 @@ people: Projection[Nameable] = Projection(
         MemberDeactivated: see_off,
         TeamCreated: welcome,
         ExternalPartyAdded: welcome,
+        PersonErased: see_off,
     },
     keys=keys,
 )

@@ -1,6 +1,10 @@
 """Who can be named on an objective."""
 
+from uuid import UUID
+
 from contracts.events.identity import MemberDeactivated, MemberInvited, MemberJoined, TeamCreated
+from contracts.events.identity_erasure import PersonErased
+from contracts.events.identity_parties import ExternalPartyAdded
 from services.planning.projections.people import key_of, people
 from services.runtime.projection.definition import fold
 from tests.planning.quarter import AYLIN, BAKEHOUSE, HANNA, log
@@ -31,3 +35,13 @@ def test_a_team_can_be_named_from_its_making_on():
 def test_nothing_personal_is_kept():
     documents = fold(people, log(invited()))
     assert "Hanna" not in repr(documents)
+
+
+def test_somebody_outside_who_was_forgotten_cannot():
+    mill = UUID(int=91)
+    known = ExternalPartyAdded(external_party_id=mill, name="", email="")
+    assert here(known) == {key_of("external_party", mill)}
+    erased = PersonErased(
+        subject="external_party", subject_id=mill, key_id=UUID(int=1), legal_ground="objection"
+    )
+    assert here(known, erased) == set()
