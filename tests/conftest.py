@@ -3,7 +3,6 @@
 import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +25,13 @@ __all__ = ["chromium", "database", "nats", "platform", "postgres"]
 SERVERS = frozenset(("postgres", "nats", "platform", "broker"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a server, so that `make fast` can leave them out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that need a server, so that `make fast` can leave them out; leave out what
+    needs a browser where there is none, which the end of the run says."""
+    if missing():
+        left_out = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if SERVERS & set(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
@@ -72,16 +76,6 @@ def pytest_runtest_teardown() -> Generator[None, Any, Any]:
     """So does what it leaves behind."""
     with _bounded():
         return (yield)
-
-
-# Journeys in a real browser, as paths of their folders.
-IN_A_BROWSER = ("tests/journeys/pages",)
-
-
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leave out what needs a browser where there is none; the end of the run says so."""
-    is_journey = str(collection_path).replace("\\", "/").endswith(IN_A_BROWSER)
-    return True if is_journey and missing() else None
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
