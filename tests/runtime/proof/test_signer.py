@@ -14,6 +14,7 @@ from contracts.tree import root_of
 from services.runtime import signals
 from services.runtime.proof.keys import opened
 from services.runtime.proof.memory import Memory, Signed
+from services.runtime.proof.signer import sql
 from tests.support.proofs import holds, key_of
 
 ROOT = Path(__file__).parents[3]
@@ -180,8 +181,20 @@ async def test_two_signers_at_once_never_contradict_each_other(proofs):
         if note is not None:
             assert opened(note, [key_of(organisation)]).root == root_of(leaves[:size])
     assert max(size for size, note in notes.items() if note) == TRIES + 1
+    assert all(organisation.hex not in signer.shut for signer in signers)
     mine = [heard["size"] for heard in released.heard if heard["log_id"] == organisation.hex]
     assert mine == sorted(mine), "no size is signed after a larger one"
+
+
+@pytest.mark.parametrize(("size", "root"), [(1, b"r" * 32), (2, b"r" * 32), (2, None)])
+async def test_no_second_root_and_no_smaller_size_is_ever_promised(proofs, size, root):
+    organisation = await proofs.organisation(2)
+    await (await proofs.signer()).round()
+    pool = await proofs.logs.pool("signer")
+    same = (await proofs.newest(organisation)).root
+    promise = (organisation, organisation.hex, size, root or same, 1)
+    assert await pool.fetchval(sql.promise, *promise) is None
+    assert list(await proofs.notes(organisation)) == [2]
 
 
 @pytest.mark.parametrize("role", ["scoreline_signer", None])
