@@ -53,7 +53,7 @@ def test_the_first_five_minutes_go_as_the_readme_says(demo: Platform):
     lines = [told.readline() for _ in range(2)]
     assert "operator's key" in lines[0] and "sign in with sl_" in lines[1]
     key = (demo.data_dir / "demo.key").read_text("ascii").strip()
-    known = {"$URL": demo.url, "$KEY_RESULT": "", "$OBJECTIVE": "", "$KEY": key}
+    known = {"$URL": demo.url, "$KEY_RESULT": "", "$OBJECTIVE": "", "$KEY": key, "$CYCLE": ""}
     statuses = []
     for words in curls():
         for name, value in known.items():
@@ -61,6 +61,9 @@ def test_the_first_five_minutes_go_as_the_readme_says(demo: Platform):
         response = ask(words)
         statuses.append((response.request.method, response.status_code))
         answer = response.json()
+        if response.url.path == "/v1/cycles":
+            running = [one for one in answer["data"] if one["state"] == "active"]
+            known["$CYCLE"] = running[0]["id"]
         if response.url.path == "/v1/objectives":
             objective = answer["data"][0]
             known["$OBJECTIVE"] = objective["id"]
@@ -70,6 +73,7 @@ def test_the_first_five_minutes_go_as_the_readme_says(demo: Platform):
         if response.status_code == 422:
             assert len(answer["errors"]) >= 3
     expected = [
+        ("GET", 200),
         ("GET", 200),
         ("GET", 200),
         ("POST", 201),
