@@ -119,7 +119,7 @@ class Reporting:
 
     def _dated(self, check_in: dict[str, Any]) -> dict[str, Any]:
         week = int(check_in["week"])
-        day = min(self._starts_on + timedelta(weeks=week), self._today)
+        day = min(self._starts_on + timedelta(weeks=week, days=-1), self._today)
         rest = {name: value for name, value in check_in.items() if name != "week"}
         return {**rest, "effective_on": day.isoformat()}
 

@@ -39,7 +39,7 @@ ROUTES = (
     get("/v1/objectives/{objective_id}/scores", ObjectiveScores),
     get("/v1/teams/{team_id}/scores", TeamScores),
     get("/v1/company/scores", CompanyScores),
-    get("/v1/cycles/{cycle_id}/scores", ScoreBoard),
+    get("/v1/cycles/{cycle_id}/scores", ScoreBoard, is_dated=True),
     get("/v1/insights", Insights),
     get("/v1/insights/items", InsightItems),
     get("/v1/cycles/{cycle_id}/summary", CycleSummary, is_dated=True),

@@ -28,5 +28,13 @@ PLACES: tuple[Place, ...] = (
         key="b",
         below=("/teams/", "/objectives/", "/key-results/"),
     ),
+    Place(path="/map", name=words("Map"), key="m"),
+    Place(path="/pulse", name=words("Pulse"), key="p"),
     Place(path="/planning", name=words("Planning"), key="l", below=("/welcome",)),
+    Place(
+        path="/history",
+        name=words("History"),
+        key="h",
+        below=("/history/", "/goalposts", "/proof"),
+    ),
 )

@@ -9,6 +9,7 @@ from contracts.errors import Refusal
 from services.gateway.answer import Answer, Headers
 from services.gateway.door import Visit
 from services.gateway.pages.language import chosen
+from services.gateway.pages.moments import past_of
 from services.gateway.pages.site import Site
 from services.gateway.pages.window import Refusing, Window
 from services.gateway.problems import Problem, problem_of
@@ -57,7 +58,8 @@ class Framed:
             now = clock.monotonic()
             site.door.limits.admit(guest.organisation_id, guest.key_id, is_command, now)
             names = await site.names(visitor)
-            return await self._screen.answer(Window(site, visit, visitor, names))
+            past = await past_of(site.door, visit, guest, visitor.session.timezone)
+            return await self._screen.answer(Window(site, visit, visitor, names, past))
         except Refusing as refusing:
             return refused(site, visit, problem_of(refusing.refused))
         except Refusal as refusal:

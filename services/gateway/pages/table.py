@@ -6,12 +6,15 @@ from services.gateway.answer import Answer
 from services.gateway.door import Visit
 from services.gateway.live import Hints, Live
 from services.gateway.pages import (
+    alignment,
     board,
     check_in,
     door,
+    history,
     key_result,
     objective,
     planning,
+    pulse,
     today,
     welcome,
 )
@@ -31,6 +34,9 @@ SCREENS: tuple[Screen, ...] = (
     *objective.SCREENS,
     *planning.SCREENS,
     *welcome.SCREENS,
+    *alignment.SCREENS,
+    *pulse.SCREENS,
+    *history.SCREENS,
 )
 
 

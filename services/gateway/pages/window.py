@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Raw
+from msgspec.structs import replace
 
 from contracts.envelope import (
     Command,
@@ -23,12 +24,14 @@ from contracts.envelope import (
 )
 from contracts.registry import owner_of
 from contracts.sessions import SessionToken
-from contracts.values import LIST_LIMIT_MAX
+from contracts.values import LIST_LIMIT_MAX, Actor
 from services.gateway.answer import Answer, Headers
+from services.gateway.api.route import AS_OF
 from services.gateway.door import Visit
 from services.gateway.endpoints import places
 from services.gateway.pages.form import Form, read_form
 from services.gateway.pages.language import Language, chosen
+from services.gateway.pages.moments import Past, end_of, today_in
 from services.gateway.pages.navigation import PLACES, Place
 from services.gateway.pages.site import TAG, Site, tag_of
 from services.gateway.session.origin import demand_form_token, demand_own_page, form_token
@@ -40,6 +43,9 @@ from services.runtime import clock
 OWN_WRITE_SECONDS = 0.5
 ANSWER_SECONDS = 3.0
 LIST_MAX = 2_000
+# Pages that show what is and can show what was.
+DATED = ("/board", "/map", "/pulse", "/review", "/goalposts")
+DATED_BELOW = ("/teams/", "/objectives/", "/key-results/")
 
 
 # Organisations in which the browser holds a session: id and name.
@@ -57,13 +63,21 @@ class Refusing(Exception):
 class Window:
     """One visit of one person to a page."""
 
-    def __init__(self, site: Site, visit: Visit, visitor: Visitor, names: Names = ()) -> None:
+    def __init__(
+        self,
+        site: Site,
+        visit: Visit,
+        visitor: Visitor,
+        names: Names = (),
+        past: Past | None = None,
+    ) -> None:
         self.site = site
         self.visit = visit
         self.visitor = visitor
         self.organisations = names
         self.session = visitor.session
-        self.actor = visitor.session.actor
+        self.past = past
+        self.actor = visitor.session.actor if past is None else looking_back(visitor.session.actor)
         self.is_behind = False
         self.organisation_id = visitor.session.organisation_id
         self._cookies: list[tuple[bytes, bytes]] = []
@@ -108,9 +122,21 @@ class Window:
 
     @property
     def today(self) -> date:
-        """The day it is where the organisation lives."""
-        now = datetime.fromtimestamp(clock.now_us() / 1_000_000, ZoneInfo(self.session.timezone))
-        return now.date()
+        """The day it is where the organisation lives, or the one that the page is about."""
+        if self.past is not None and self.past.day is not None:
+            return self.past.day
+        return today_in(ZoneInfo(self.session.timezone))
+
+    @property
+    def is_datable(self) -> bool:
+        """Whether the page can be looked at as it was."""
+        path = self.visit.scope["path"]
+        return path in DATED or path.startswith(DATED_BELOW)
+
+    @property
+    def then(self) -> str:
+        """What keeps a link to another page at the moment of this one."""
+        return "" if self.past is None else f"?{AS_OF}={quote(self.past.text)}"
 
     @property
     def is_partial(self) -> bool:
@@ -145,6 +171,18 @@ class Window:
             raise Refusing(reply)
         return decode(reply.body, type(query).ANSWER)
 
+    async def ask_now(self, query: Query) -> Any:
+        """The answer of today, whatever moment the page is about. Raises Refusing."""
+        reply = await self._asked(query, is_now=True)
+        if isinstance(reply, Refused):
+            raise Refusing(reply)
+        return decode(reply.body, type(query).ANSWER)
+
+    def end_of(self, day: str) -> str:
+        """The last moment of a day where the organisation lives, as the API writes it. Raises
+        Invalid for what is no day."""
+        return end_of(day, ZoneInfo(self.session.timezone))
+
     async def ask_all(self, *queries: Query) -> list[Any]:
         """The answers to questions that do not wait for each other. Raises Refusing."""
         return list(await asyncio.gather(*(self.ask(query) for query in queries)))
@@ -165,23 +203,26 @@ class Window:
             if after is None or len(found) >= LIST_MAX:
                 return found
 
-    async def _asked(self, query: Query) -> Reply:
+    async def _asked(self, query: Query, *, is_now: bool = False) -> Reply:
         kind, caller = type(query), self.site.door.caller
         wanted = max(self._written, self.site.door.positions.of(self.organisation_id))
         if wanted and not self.is_behind:
-            reply = await caller.ask(kind, self._question(query, wanted), OWN_WRITE_SECONDS)
+            reply = await caller.ask(kind, self._question(query, wanted, is_now), OWN_WRITE_SECONDS)
             if isinstance(reply, Ok) or reply.kind not in ("behind", "unavailable"):
                 return reply
             self.is_behind = True
-        return await caller.ask(kind, self._question(query, 0), ANSWER_SECONDS)
+        return await caller.ask(kind, self._question(query, 0, is_now), ANSWER_SECONDS)
 
-    def _question(self, query: Query, min_position: int) -> QueryMessage:
+    def _question(self, query: Query, min_position: int, is_now: bool) -> QueryMessage:
+        past = None if is_now else self.past
         return QueryMessage(
             organisation_id=self.organisation_id,
-            actor=self.actor,
+            actor=self.session.actor,
             correlation=self.visit.correlation,
             body=Raw(encode(query)),
             min_position=min_position,
+            as_of=past.position if past else None,
+            as_of_us=past.us if past else None,
         )
 
     async def tell(self, command: Command, *, if_match: int | None = None) -> Any:
@@ -230,3 +271,8 @@ class Window:
         accepts = self.visit.headers.get(b"accept-encoding", b"")
         headers: Headers = tuple(self._cookies)
         return self.site.answer(text, accepts, status, headers)
+
+
+def looking_back(actor: Actor) -> Actor:
+    """Who looks at what was can change nothing of it: pages offer what a viewer is offered."""
+    return replace(actor, role="viewer", leads=())

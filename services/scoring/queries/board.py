@@ -1,4 +1,4 @@
-"""All scores of a cycle at once; what is confidential to others is left out."""
+"""All scores of a cycle at once, now or at a moment; what is confidential to others is left out."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -19,6 +19,7 @@ from services.scoring.domain.pace import Calendar
 from services.scoring.domain.record import Record
 from services.scoring.domain.sheet import Line, Reported, Sheet
 from services.scoring.projections.cycles import CYCLES, calendar_of
+from services.scoring.projections.moment import desk_at, still_seen
 from services.scoring.projections.records import RECORDS
 from services.scoring.projections.sheets import of_cycle, sheets_in
 
@@ -26,13 +27,14 @@ from services.scoring.projections.sheets import of_cycle, sheets_in
 async def score_board(question: Question[ScoreBoard], desk: Desk) -> ScoreBoardView:
     """The board of a cycle. Raises NotFound."""
     organisation_id, cycle_id = question.organisation_id, question.query.cycle_id
-    if await desk.documents.get(CYCLES, organisation_id, str(cycle_id)) is None:
+    then = await desk_at(question, desk)
+    if await then.documents.get(CYCLES, organisation_id, str(cycle_id)) is None:
         raise errors.NotFound(what="cycle")
-    calendar = await calendar_of(desk, organisation_id, cycle_id)
-    sheets = await sheets_in(desk.documents, organisation_id, of_cycle(cycle_id))
-    seen = [sheet for sheet in sheets if sheet.is_seen_by(question.actor)]
+    calendar = await calendar_of(then, organisation_id, cycle_id)
+    sheets = await sheets_in(then.documents, organisation_id, of_cycle(cycle_id))
+    seen = await still_seen(desk, organisation_id, sheets, question.actor, then)
     keys = [str(sheet.objective_id) for sheet in seen]
-    records = await desk.documents.many(RECORDS, organisation_id, keys)
+    records = await then.documents.many(RECORDS, organisation_id, keys)
     return ScoreBoardView(
         cycle_id=cycle_id,
         objectives=tuple(

@@ -1,0 +1,30 @@
+"""How much happened when: a strip of columns, as dense as the log was busy."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from markupsafe import Markup
+
+from services.gateway.web.charts.svg import element, line, picture
+
+WIDTH, HEIGHT = 640.0, 44.0
+
+
+def density(counts: Sequence[int], at: int | None, sentence: str) -> Markup:
+    """A column for each count, from left to right; at is the one that is looked at."""
+    most = max(counts, default=0)
+    each = WIDTH / max(len(counts), 1)
+    inside = line([(0, HEIGHT - 1), (WIDTH, HEIGHT - 1)], "grid")
+    for n, count in enumerate(counts):
+        if count:
+            # The root: one busy day must not make all others vanish.
+            high = max(2.0, sqrt(count / most) * (HEIGHT - 4))
+            word = "many on" if n == at else "many"
+            width = max(each - 1, 0.8)
+            inside += element(
+                "rect", class_=word, x=n * each, y=HEIGHT - 1 - high, width=width, height=high
+            )
+    if at is not None:
+        x = (at + 0.5) * each
+        inside += line([(x, 0), (x, HEIGHT)], "at")
+    return picture(WIDTH, HEIGHT, sentence, inside, "density")
