@@ -148,18 +148,64 @@ FIELDS: dict[str, str] = {
     "confidential": words("Confidential"),
     "votes": words("Votes"),
     "severity": words("Severity"),
+    "member_id": words("Member"),
+    "lead_id": words("Lead"),
+    "raised_by": words("Raised by"),
+    "question": words("Question"),
+    "company": words("Company"),
+    "url": words("Address"),
 }
-# What only programs read: places in the log, formulas, what is said by the event itself.
-UNTOLD = frozenset(
-    ("cause", "formula", "computed", "version", "log_id", "expires_at", "serial", "root", "note_id")
-)
+VALUES: dict[str, str] = {
+    "on_track": words("on track"),
+    "at_risk": words("at risk"),
+    "off_track": words("off track"),
+    "draft": words("draft"),
+    "published": words("published"),
+    "closed": words("closed"),
+    "planning": words("planning"),
+    "active": words("active"),
+    "review": words("review"),
+    "open": words("open"),
+    "done": words("done"),
+    "aspirational": words("aspirational"),
+    "committed": words("committed"),
+    "achieved": words("achieved"),
+    "partly": words("partly"),
+    "missed": words("missed"),
+    "abandoned": words("abandoned"),
+    "postponed": words("postponed"),
+    "strategy": words("strategy"),
+    "rhythm": words("rhythm"),
+    "ambition": words("ambition"),
+    "owner": words("owner"),
+    "admin": words("admin"),
+    "lead": words("lead"),
+    "member": words("member"),
+    "viewer": words("viewer"),
+    "auditor": words("auditor"),
+    "company": words("company"),
+    "team": words("team"),
+    "low": words("low"),
+    "medium": words("medium"),
+    "high": words("high"),
+    "live": words("live"),
+    "withdrawn": words("withdrawn"),
+    "number": words("number"),
+    "percent": words("per cent"),
+    "currency": words("money"),
+    "boolean": words("done or not"),
+    "milestones": words("milestones"),
+    "maintain": words("within limits"),
+}
 TEXT_CHARS_SHOWN = 160
+ID_CHARS, ID_DASHES = 36, 4
+DAY_CHARS = len("2026-11-27")
 
 
-def field_name(language: Language, field: str) -> str:
-    """A field in words; one without words as the API names it."""
+def field_name(language: Language, field: str) -> str | None:
+    """A field in words; None for what only programs read, which the API's history tells."""
     known = FIELDS.get(field)
-    return language.say(known) if known else field.replace("_", " ").replace(".", ": ")
+    return language.say(known) if known else None
 
 
 def value_in_words(language: Language, people: People) -> Callable[[Any], str | None]:
@@ -191,10 +237,12 @@ def value_in_words(language: Language, people: People) -> Callable[[Any], str | 
 def _text(language: Language, names: dict[str, str], value: str) -> str | None:
     if value in names:
         return names[value]
-    if len(value) == len("01a21f5a-e4c1-7df3-810f-2080259164b7") and value.count("-") == 4:
+    if value in VALUES:
+        return language.say(VALUES[value])
+    if len(value) == ID_CHARS and value.count("-") == ID_DASHES:
         return None
     try:
-        return language.day(date.fromisoformat(value)) if len(value) == 10 else _short(value)
+        return language.day(date.fromisoformat(value)) if len(value) == DAY_CHARS else _short(value)
     except ValueError:
         return _short(value)
 
@@ -205,5 +253,5 @@ def _short(value: str) -> str:
 
 def _parts(language: Language, said: Callable[[Any], str | None], value: Any) -> str | None:
     found = ((field_name(language, name), said(one)) for name, one in value.items())
-    parts = [f"{name} {one}" for name, one in found if one not in (None, "–")]
+    parts = [f"{name} {one}" for name, one in found if name and one not in (None, "–")]
     return ", ".join(parts) or None

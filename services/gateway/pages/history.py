@@ -8,12 +8,13 @@ from msgspec import Struct
 
 from contracts.errors import Invalid
 from contracts.public import PUBLIC
-from contracts.queries.audit import History, HistoryEntry
+from contracts.queries.audit import ActorView, FieldChange, History, HistoryEntry
 from contracts.queries.planning_changes import ChangesView, CycleChanges, EntityChange
 from contracts.values import LIST_LIMIT_MAX
 from services.gateway.answer import Answer
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
-from services.gateway.pages.happenings import HAPPENED, UNTOLD, field_name, value_in_words
+from services.gateway.pages.happenings import HAPPENED, field_name, value_in_words
+from services.gateway.pages.language import Language
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.screen import shows
 from services.gateway.pages.timeline import Stop, index_of, stops
@@ -98,31 +99,36 @@ def told(window: Window, people: People, entry: HistoryEntry) -> Told:
     """An entry in words."""
     language = window.language
     known = HAPPENED.get(entry.type)
-    say = value_in_words(language, people)
-    moved: list[Moved] = []
-    for change in entry.changes:
-        old, new = say(change.old), say(change.new)
-        if change.field not in UNTOLD and old is not None and new is not None:
-            name = field_name(language, change.field)
-            moved.append(Moved(field=name, old=old, new=new))
     start = PATHS.get(entry.entity.kind)
     return Told(
         position=entry.position,
         what=language.say(known) if known else entry.type,
         at=language.moment(entry.at, window.session.timezone),
-        who=entry.actor.name or _who(window, entry.actor.kind),
-        moved=tuple(moved),
+        who=_who(window, entry.actor),
+        moved=_moved(language, people, entry.changes),
         reason=entry.reason,
         path=f"{start}{entry.entity.id}" if start else "",
     )
 
 
-def _who(window: Window, kind: str) -> str:
-    if kind == "operator":
+def _moved(language: Language, people: People, changes: Sequence[FieldChange]) -> tuple[Moved, ...]:
+    """Fields that a reader understands, with what they were and what they are."""
+    say = value_in_words(language, people)
+    found = ((field_name(language, one.field), say(one.old), say(one.new)) for one in changes)
+    return tuple(
+        Moved(field=name, old=old, new=new)
+        for name, old, new in found
+        if name and old is not None and new is not None and old != new
+    )
+
+
+def _who(window: Window, actor: ActorView) -> str:
+    """Who acted; services act as one."""
+    if actor.kind == "operator":
         return window.language.say("Operator of the platform")
-    if kind == "external_party":
-        return window.language.say("An external party")
-    return window.language.say("Scoreline")
+    if actor.kind == "system":
+        return window.language.say("Scoreline")
+    return actor.name or window.language.say("An external party")
 
 
 def _kinds(window: Window) -> list[tuple[str, str]]:
@@ -200,17 +206,11 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 def _difference(window: Window, people: People, one: EntityChange) -> Difference:
-    say = value_in_words(window.language, people)
-    moved = []
-    for change in one.changes:
-        old, new = say(change.old), say(change.new)
-        if old is not None and new is not None and old != new:
-            name = field_name(window.language, change.field)
-            moved.append(Moved(field=name, old=old, new=new))
+    moved = _moved(window.language, people, one.changes)
     start = PATHS.get(one.entity.kind, "")
     path = f"{start}{one.entity.id}" if start else ""
     return Difference(
-        kind=one.entity.kind, id=one.entity.id, title=one.title, path=path, moved=tuple(moved)
+        kind=one.entity.kind, id=one.entity.id, title=one.title, path=path, moved=moved
     )
 
 

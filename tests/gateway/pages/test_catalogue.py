@@ -94,6 +94,11 @@ async def test_no_page_says_what_no_language_could(marked):
         f"/objectives/{things['objective_id']}",
         "/planning",
         "/welcome",
+        "/map",
+        "/pulse",
+        "/history",
+        "/history/compare",
+        "/board?as_of=9",
     ):
         page = await browser.get(path)
         assert page.status_code == 200, page.text

@@ -43,6 +43,17 @@ async def test_the_board_brings_the_check_ins_by_the_day_they_are_about():
     assert [str(one.progress) for one in readings] == ["0.2", "0.6"]
 
 
+async def test_the_board_as_it_was_knows_nothing_that_was_said_later():
+    town = await bakery(SERVICE, so_far=RUNNING)
+    told = []
+    for value in (2, 9):
+        await hear(town, reported(value))
+        told.append((len(await town.events()), await town.ask(OF_CYCLE, actor=MAX)))
+    assert told[0][1] != told[1][1]
+    for at, view in told:
+        assert await town.ask(OF_CYCLE, actor=MAX, as_of=at) == view
+
+
 async def test_what_is_confidential_is_not_on_the_board_of_others():
     hidden = tuple(drafted(confidential=True) if e == drafted() else e for e in RUNNING)
     town = await bakery(SERVICE, so_far=hidden)
