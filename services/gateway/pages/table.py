@@ -10,11 +10,14 @@ from services.gateway.pages import (
     board,
     check_in,
     door,
+    goalposts,
     history,
     key_result,
     objective,
     planning,
     pulse,
+    review,
+    review_forms,
     today,
     welcome,
 )
@@ -37,6 +40,9 @@ SCREENS: tuple[Screen, ...] = (
     *alignment.SCREENS,
     *pulse.SCREENS,
     *history.SCREENS,
+    *goalposts.SCREENS,
+    *review.SCREENS,
+    *review_forms.SCREENS,
 )
 
 
