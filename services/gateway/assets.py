@@ -23,6 +23,7 @@ _TYPES = {
 BUNDLES: dict[str, tuple[str, ...]] = {
     "pages.css": ("css/*.css",),
     "pages.js": ("js/*.js",),
+    "proof.js": ("proof/*.js",),
     "vendor.js": ("vendor/htmx.min.js", "vendor/hx-sse.min.js"),
     "mark.svg": ("mark.svg",),
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -49,6 +49,10 @@ TRY_AGAIN_SECONDS = 1.0
 ASK_SECONDS_MAX = 20.0
 
 
+# Who takes it, asked for anew with every piece.
+Rights = Callable[[], Awaitable[Guest]]
+
+
 class CutShort(Exception):
     """A piece could not be had: the file ends without its last line, and the connection breaks."""
 
@@ -64,11 +68,17 @@ class LogExport:
     async def __call__(self, visit: Visit) -> Answer:
         """Raises Problem and Refusal before the file begins, never in it."""
         door = self._door
-        guest = await admitted(door, visit, is_command=True)
+        await admitted(door, visit, is_command=True)
         wishes = fields_of(self._parameters.read(visit.scope["query_string"]))
-        taking = Taking(door, visit, guest, wishes["cycle_id"])
         if visit.scope["method"] == "HEAD":
             return Answer(b"", media=LOG_EXPORT.media.encode())
+        bearer = visit.headers.get(b"authorization")
+        return await self.take(visit, lambda: door.credentials.guest(bearer), wishes["cycle_id"])
+
+    async def take(self, visit: Visit, rights: Rights, cycle_id: UUID | None = None) -> Answer:
+        """The export for whoever rights names. Raises Problem before the file begins."""
+        guest = await rights()
+        taking = Taking(self._door, visit, guest, cycle_id, rights)
         if self._open.get(guest.organisation_id, 0) >= EXPORTS_PER_ORGANISATION_MAX:
             message = f"At most {EXPORTS_PER_ORGANISATION_MAX} exports may be taken at once."
             raise Problem(429, "too_many_exports", message, headers=((b"retry-after", b"60"),))
@@ -95,6 +105,7 @@ class Taking:
     visit: Visit
     guest: Guest
     cycle_id: UUID | None
+    rights: Rights
     export_id: UUID = field(default_factory=ids.new_id)
     opening: OpeningView | None = None
     scores: list[bytes] = field(default_factory=list)
@@ -174,8 +185,8 @@ class Taking:
         return reply
 
     async def _ask(self, query: Query, kind: type[A]) -> A:
-        """Asked with the rights that the key has now: it may be revoked while the file is read."""
-        guest = await self.door.credentials.guest(self.visit.headers.get(b"authorization"))
+        """Asked with the rights there are now: they may be taken away while the file is read."""
+        guest = await self.rights()
         message = QueryMessage(
             organisation_id=guest.organisation_id,
             actor=guest.actor,

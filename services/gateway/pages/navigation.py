@@ -38,4 +38,10 @@ PLACES: tuple[Place, ...] = (
         key="h",
         below=("/history/", "/goalposts", "/proof"),
     ),
+    Place(
+        path="/people",
+        name=words("People"),
+        key="o",
+        below=("/people/", "/settings", "/webhooks"),
+    ),
 )

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from services.gateway.answer import Answer
 from services.gateway.door import Visit
 from services.gateway.live import Hints, Live
+from services.gateway.log_export import LogExport
 from services.gateway.pages import (
     alignment,
     board,
@@ -14,15 +15,20 @@ from services.gateway.pages import (
     history,
     key_result,
     objective,
+    people_forms,
+    people_screen,
     planning,
+    proof,
     pulse,
     review,
     review_forms,
+    settings_screen,
     today,
+    webhooks_screen,
     welcome,
 )
 from services.gateway.pages.door import Porch
-from services.gateway.pages.screen import Framed, Screen, shows
+from services.gateway.pages.screen import Framed, Screen, shows, takes
 from services.gateway.pages.site import Site
 from services.gateway.session.sign_in import Letters
 
@@ -41,6 +47,11 @@ SCREENS: tuple[Screen, ...] = (
     *pulse.SCREENS,
     *history.SCREENS,
     *goalposts.SCREENS,
+    *proof.SCREENS,
+    *people_screen.SCREENS,
+    *people_forms.SCREENS,
+    *settings_screen.SCREENS,
+    *webhooks_screen.SCREENS,
     *review.SCREENS,
     *review_forms.SCREENS,
 )
@@ -49,8 +60,9 @@ SCREENS: tuple[Screen, ...] = (
 def pages(site: Site, letters: Letters, hints: Hints) -> list[tuple[str, str, Endpoint]]:
     """Method, path and endpoint of everything a browser asks for."""
     live = shows("/live", Live(site, hints))
+    download = takes("/proof/export", proof.Download(site, LogExport(site.door)))
     return [
         *Porch(site, letters).endpoints,
-        *((one.method, one.path, Framed(site, one)) for one in (*SCREENS, live)),
+        *((one.method, one.path, Framed(site, one)) for one in (*SCREENS, live, download)),
         ("GET", "/static/{name}", site.assets),
     ]
