@@ -21,7 +21,7 @@ from services.gateway.pages.timeline import Stop, index_of, stops
 from services.gateway.pages.window import Refusing, Window
 from services.gateway.web.charts.density import density
 
-ENTRIES_SHOWN = 60
+ENTRIES_SHOWN = 40
 PAGES_MAX = 10
 # Links from an entry to what it is about.
 PATHS = {"objective": "/objectives/", "key_result": "/key-results/", "team": "/teams/"}

@@ -17,6 +17,8 @@ from services.gateway.web.charts.heat import HeatRow, heat
 
 WEEKS_SHOWN_MAX = 26
 DAYS_PER_WEEK = 7
+# More rows nobody takes in at once; the table has all of them.
+ROWS_DRAWN_MAX = 40
 # So much less than a few check-ins ago is a loss worth talking about.
 LOSS_MIN = 2
 CHECK_INS_BACK = 4
@@ -54,6 +56,7 @@ async def show(window: Window) -> Answer:
         picture=_picture(window, cycle, beats, len(losing), len(silent)) if cycle else None,
         losing=losing,
         silent=sorted(silent, key=lambda one: -(one.silent_days or 0)),
+        is_table=bool(window.parameter("table")),
         is_running=cycle is not None and cycle.state == "active",
     )
 
@@ -135,7 +138,9 @@ def _picture(
         losing=losing,
         silent=silent,
     )
-    rows = [HeatRow(name=beat.key_result.title, cells=beat.cells) for beat in beats]
+    rows = [
+        HeatRow(name=beat.key_result.title, cells=beat.cells) for beat in beats[:ROWS_DRAWN_MAX]
+    ]
     this_week = (window.today - cycle.starts_on).days // DAYS_PER_WEEK
     if cycle.state != "active":
         this_week = _count(cycle)

@@ -52,7 +52,11 @@ def _place(window: Window, place: str) -> str:
 
 def _turned(kind: Callable[..., Command]) -> Made:
     def make(window: Window, form: Form) -> Command:
-        return kind(cycle_id=window.place("cycle_id"), reason=form.text("reason") or None)
+        return kind(
+            cycle_id=window.place("cycle_id"),
+            reason=form.text("reason") or None,
+            override_reason=form.text("override_reason") or None,
+        )
 
     return make
 

@@ -24,6 +24,19 @@ PAGES = {
     "/objectives/{objective_id}": "/objectives/{objective}",
     "/planning": "/planning",
     "/welcome": "/welcome",
+    "/map": "/map",
+    "/pulse": "/pulse",
+    "/review": "/review",
+    "/history": "/history",
+    "/history/compare": "/history/compare",
+    "/goalposts": "/goalposts",
+    "/proof": "/proof",
+    "/people": "/people",
+    "/people/{member_id}": "/people/{member}",
+    "/people/teams/{team_id}": "/people/teams/{team}",
+    "/settings": "/settings",
+    "/webhooks": "/webhooks",
+    "/webhooks/{webhook_id}": "/webhooks/{webhook}",
 }
 HTML_KB_MAX = 15.0
 SCRIPT_KB_MAX = 20.0
@@ -46,7 +59,10 @@ async def crowded(site: httpx.AsyncClient, box: Mailbox) -> tuple[Browser, dict[
     company = await registered(site, "Crowded", at=at)
     team = (await company.done("POST", "/v1/teams", {"name": "Bakehouse"}))["id"]
     cycle = await _cycle(company)
-    things = {"team": team}
+    person = {"name": "Anna", "email": f"anna@{at}"}
+    things = {"team": team, "member": (await company.done("POST", "/v1/members", person))["id"]}
+    hook = {"url": "https://hooks.example/scoreline"}
+    things["webhook"] = (await company.done("POST", "/v1/webhooks", hook))["id"]
     for n in range(OBJECTIVES):
         body = {
             "cycle_id": cycle,

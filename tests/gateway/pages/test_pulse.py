@@ -20,6 +20,9 @@ async def test_a_fall_of_confidence_is_named_and_drawn(viewer: Browser, bakery: 
 
 async def test_the_table_says_what_the_picture_says(viewer: Browser, bakery: Company):
     await said(bakery, 5)
+    cycle = bakery.things["cycle_id"]
     page = read(await viewer.get("/pulse"))
+    assert page.links["The same as a table"] == f"/pulse?cycle={cycle}&table=yes"
+    page = read(await viewer.get(page.links["The same as a table"]))
     assert page.count("table") == 1
     assert "Key result of Bakery" in page.links

@@ -17,6 +17,17 @@ PAGES = (
     "/objectives/{objective}",
     "/planning",
     "/welcome",
+    "/map",
+    "/pulse",
+    "/review",
+    "/history",
+    "/history/compare",
+    "/goalposts",
+    "/proof",
+    "/people",
+    "/settings",
+    "/webhooks",
+    "/board?as_of=2020-02-29",
 )
 NODES_MAX = 1500
 

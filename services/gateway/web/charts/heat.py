@@ -46,13 +46,8 @@ def _cell(x: float, y: float, confidence: int | None, *, is_to_come: bool) -> st
     drawn = element("rect", class_=f"cell {word}", x=x, y=y, width=wide, height=high, rx=4.0)
     if confidence is None:
         return drawn
-    # The shape says again what the colour says: a bar below, wide for low, short for middling.
-    mark = {"low": (wide, 5.0), "middling": (wide / 2, 3.0)}.get(word)
-    if mark:
-        width, height = mark
-        left, top = x + (wide - width) / 2, y + high - height
-        drawn += element("rect", class_="mark", x=left, y=top, width=width, height=height)
-    return drawn + text(x + wide / 2, y + HIGH / 2 + 2, str(confidence), "says", "middle")
+    # Underlined for middling, doubly for low: what the colour says is said again.
+    return drawn + text(x + wide / 2, y + HIGH / 2 + 2, str(confidence), f"says {word}", "middle")
 
 
 def _x(week: int) -> float:
