@@ -76,7 +76,7 @@ async def marked(caller: TownCaller) -> AsyncIterator[tuple[Browser, Company]]:
 
 # What a page shows besides sentences: data, months, names of keys, of the product, of languages.
 _DATA = re.compile(
-    r"\b(admin|auditor|lead|member|viewer)@|First key|Key of \w+|"
+    r"\b(admin|auditor|lead|member|viewer)@|First key|Key of \w+ of Marked|https:\S+|"
     r"\b(\w+ ?(\w+ )?of Marked|Marked|owner|marked\.example|Scoreline|Enter|English|what is)\b"
     r"|“[^”]*”|\b[AP]M\b|What is the most.*\?"
     r"|scoreline verify FILE|\S*\bokr\.example\.org\S*|\S{40,}"
