@@ -72,7 +72,9 @@ class Porch:
         """Opens the sessions of a link and goes on to the pages."""
         form = await self._form(visit)
         link = read_sign_in_link(visit.scope["path_params"]["token"])
-        opened = [] if link is None else await open_sessions(self.site.door.caller, link)
+        door = self.site.door
+        changed = door.credentials.changed
+        opened = [] if link is None else await open_sessions(door.caller, link, changed)
         if not opened:
             return self._page(visit, "pages/link_used.html", 409)
         held = self.site.jar.sessions(visit.headers)

@@ -67,12 +67,14 @@ async def show(window: Window) -> Answer:
 
 
 async def _list(window: Window, found: Wrong = NOTHING, form: Form | None = None) -> Answer:
+    # Whoever may not change endpoints may not list them either, and is told whom to ask.
+    may_change = may(RegisterWebhook, window.actor, set())
     return window.page(
         "pages/webhooks.html",
         status=422 if found is not NOTHING else 200,
-        webhooks=await window.listed(WebhookList),
+        webhooks=await window.listed(WebhookList) if may_change else (),
         states=STATES,
-        may_change=may(RegisterWebhook, window.actor, set()),
+        may_change=may_change,
         wrong=found,
         form=form or Form({}),
     )

@@ -5,7 +5,7 @@ before anything is looked up.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 from uuid import UUID
 
@@ -107,16 +107,22 @@ class Letters:
         return Letter(to=email, subject=subject, text="\n\n".join(lines))
 
 
-async def open_sessions(caller: Caller, link: SignInLink) -> list[SessionToken]:
-    """The sessions that a link opens, none where it was used or is too old. Raises Problem 503."""
-    replies = await asyncio.gather(*(_open(caller, link, door) for door in link.doors))
+async def open_sessions(
+    caller: Caller, link: SignInLink, opened: Callable[[UUID, int], None]
+) -> list[SessionToken]:
+    """The sessions that a link opens, none where it was used or is too old; opened is told the
+    position of each, which the page that follows must have seen. Raises Problem 503."""
+    replies = await asyncio.gather(*(_open(caller, link, door, opened) for door in link.doors))
     return [token for token in replies if token is not None]
 
 
-async def _open(caller: Caller, link: SignInLink, door: Door) -> SessionToken | None:
+async def _open(
+    caller: Caller, link: SignInLink, door: Door, opened: Callable[[UUID, int], None]
+) -> SessionToken | None:
     command = OpenSession(session_id=door.session_id, secret_sha256=link.secret_sha256)
     reply = await caller.tell(OpenSession, _message(door.organisation_id, command))
     if isinstance(reply, Ok):
+        opened(door.organisation_id, reply.position)
         return read_session_token(decode(reply.body, OpenedSession).token)
     if reply.kind in ("unavailable", "behind"):
         raise Problem(503, "unavailable", "Signing in does not work just now; try again shortly.")

@@ -64,6 +64,10 @@ class Bakery:
         found: list[dict[str, object]] = self.api.all(f"/v1/key-results/{key_result}/check-ins")
         return found
 
+    def position(self) -> int:
+        """How far the log is."""
+        return int(self.api.all("/v1/history")[-1]["position"])
+
 
 @pytest.fixture(scope="module")
 def bakery(platform: Platform) -> Iterator[Bakery]:
