@@ -17,6 +17,7 @@ from contracts.events import (
     identity_erasure,
     identity_parties,
     identity_sessions,
+    notification_mail,
     notification_webhooks,
     planning,
     planning_dependencies,
@@ -169,6 +170,18 @@ PUBLIC: dict[type[Event], Public] = {
     ),
     notification_webhooks.ReplayRequested: Public("webhook.replay_requested"),
     notification_webhooks.ReplayFinished: Public("webhook.replay_finished"),
+    # What somebody is mailed, and reads, is nobody else's affair.
+    notification_mail.MailPreferencesChanged: Public("member.mail_preferences", is_told=False),
+    notification_mail.ReminderSent: Public(
+        "member.reminded", is_told=False, secret=("key_result_ids", "objective_ids", "due_on")
+    ),
+    notification_mail.DigestSent: Public("member.digest_sent", is_told=False),
+    notification_mail.NoticesMailed: Public(
+        "member.notices_mailed", is_told=False, secret=("notice_ids",)
+    ),
+    notification_mail.NoticesRead: Public(
+        "member.notices_read", is_told=False, secret=("notice_ids",)
+    ),
 }
 
 TYPES: dict[str, type[Event]] = {public.type: event for event, public in PUBLIC.items()}

@@ -17,6 +17,7 @@ from contracts.commands import (
     identity_erasure,
     identity_parties,
     identity_sessions,
+    notification_mail,
     notification_webhooks,
     planning,
     planning_dependencies,
@@ -163,6 +164,13 @@ RIGHTS: dict[type[Command], Right] = {
     notification_webhooks.ReportWebhook: _system,
     notification_webhooks.ReportDeadLetters: _system,
     notification_webhooks.FinishReplay: _system,
+    notification_mail.ChangeMailPreferences: _oneself,
+    notification_mail.ReadNotices: _oneself,
+    notification_mail.Unsubscribe: _outsider,
+    notification_mail.SendLetter: _system,
+    notification_mail.SendReminder: _system,
+    notification_mail.SendDigest: _system,
+    notification_mail.MailNotices: _system,
     audit_export.MakeExport: _auditors,
 }
 

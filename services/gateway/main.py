@@ -19,6 +19,7 @@ from services.gateway.api.cycles import EXPORT, IMPORT
 from services.gateway.api.dependencies import ANSWER_LINK, SHOW_LINK
 from services.gateway.api.events import STREAM
 from services.gateway.api.exports import LOG_EXPORT
+from services.gateway.api.inbox import END, SHOW_ENDING
 from services.gateway.app import Endpoint, application, endpoints_of
 from services.gateway.asking import Caller
 from services.gateway.batch import Batch
@@ -37,9 +38,10 @@ from services.gateway.pages.language import Language, languages
 from services.gateway.pages.site import Site
 from services.gateway.pages.table import pages
 from services.gateway.positions import Positions
-from services.gateway.session.letters import Outbox, Post
+from services.gateway.session.letters import Mailed, Outbox, Post
 from services.gateway.session.sign_in import Letters
 from services.gateway.stream import Stream
+from services.gateway.unsubscribing import End, ShowEnding
 from services.runtime.bus import client
 from services.runtime.bus.connection import connect
 from services.runtime.bus.hints import hear_hints
@@ -92,8 +94,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     link = await connect(settings.nats_url, "gateway")
     try:
         hints = Hints()
+        caller = client.Caller(link)
+        # Who has mail sent knows that it is, and no password of a mail server.
+        post = Mailed(caller) if settings.mail_from else Outbox(Path(settings.data_dir))
         app = built(
-            client.Caller(link),
+            caller,
             rates=Rates(
                 organisation_per_s=settings.organisation_requests_per_s,
                 commands_per_s=settings.organisation_commands_per_s,
@@ -101,9 +106,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             ),
             platform_key=settings.platform_key,
             others_metrics=lambda: collect_metrics(link),
-            web=Web(
-                public_url=address_of(settings), post=Outbox(Path(settings.data_dir)), hints=hints
-            ),
+            web=Web(public_url=settings.address, post=post, hints=hints),
         )
         await hear_hints(link, hints.hear)
         await listen(app, settings, stop)
@@ -148,6 +151,8 @@ def _plain(door: Door, others_metrics: Callable[[], Awaitable[bytes]]) -> dict[s
         LOG_EXPORT.name: LogExport(door),
         SHOW_LINK.name: ShowLink(door),
         ANSWER_LINK.name: AnswerLink(door),
+        SHOW_ENDING.name: ShowEnding(door),
+        END.name: End(door),
         audit.PUBLIC_KEYS.name: AskOpenly(audit.KEYS, door),
         audit.ALL_CHECKPOINTS.name: AskOpenly(audit.PLATFORM, door),
         operation.LIVE.name: live,
@@ -164,14 +169,6 @@ def _pages(door: Door, web: Web) -> list[tuple[str, str, Endpoint]]:
     site = Site(door, public_url=web.public_url, post=web.post, languages=web.languages)
     letters = Letters(door.caller, web.post, site.public_url, site.languages)
     return pages(site, letters, web.hints)
-
-
-def address_of(settings: Settings) -> str:
-    """Where people reach the pages: as it is set, else where the gateway listens."""
-    if settings.public_url:
-        return settings.public_url
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def _always(answer: Answer) -> Endpoint:

@@ -36,7 +36,7 @@ OUTSIDER = Actor(kind="external_party", id="link")
 BODY_BYTES_MAX = 64 * 1024
 _TYPES = JSON_TYPES | {FORM.encode()}
 
-_templates = Environment(
+templates = Environment(
     loader=FileSystemLoader(WEB / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -91,7 +91,7 @@ class AnswerLink:
         key = conditions.idempotency_key(visit.headers)
         message = message_of(door, visit, guest, guest.organisation_id, command, key, raw)
         reply = await door.caller.tell(AnswerDependency, message)
-        if isinstance(reply, Ok) and not _wants_page(visit):
+        if isinstance(reply, Ok) and not wants_page(visit):
             return answer_of_command(door, guest.organisation_id, reply, 200)
         return _answered(visit, reply)
 
@@ -119,21 +119,23 @@ def _answered(visit: Visit, reply: Reply) -> Answer:
             # An organisation that is not here looks like a link that was not made here.
             raise errors.NotFound(what="link")
         raise problem_of(reply)
-    if not _wants_page(visit):
+    if not wants_page(visit):
         return Answer(bytes(reply.body))
     shown = decode(reply.body, ShownDependency)
-    page = _templates.get_template("dependency.html").render(
+    page = templates.get_template("dependency.html").render(
         shown=shown,
         style=Markup(STYLE),  # our own file, not somebody's text
     )
-    return Answer(page.encode(), media=b"text/html; charset=utf-8", around=_page_headers())
+    return Answer(page.encode(), media=b"text/html; charset=utf-8", around=page_headers())
 
 
-def _wants_page(visit: Visit) -> bool:
+def wants_page(visit: Visit) -> bool:
+    """Whether a person asks, by a browser."""
     return b"text/html" in visit.headers.get(b"accept", b"")
 
 
-def _page_headers() -> Headers:
+def page_headers() -> Headers:
+    """What goes with a page that holds its one style sheet."""
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self';"

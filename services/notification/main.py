@@ -3,17 +3,29 @@
 import asyncio
 
 from contracts.queries.notification import EventTypes, Feed
+from contracts.queries.notification_mail import Inbox, MyNotifications, UnsubscribeLink
 from contracts.queries.notification_webhooks import Deliveries, WebhookById, WebhookList
 from services.notification.delivery.worker import Worker
 from services.notification.handlers.commands import COMMANDS
 from services.notification.handlers.lanes import LANES
+from services.notification.mailing.digests import DIGESTS
+from services.notification.mailing.notices import NOTICES
+from services.notification.mailing.reminders import REMINDERS
+from services.notification.mailing.wiring import MAILINGS
+from services.notification.projections.duties import DUTIES
 from services.notification.projections.feed import FEED
+from services.notification.projections.house import HOUSE
+from services.notification.projections.inbox import INBOX
+from services.notification.projections.people import PEOPLE
 from services.notification.projections.principals import PRINCIPALS
+from services.notification.projections.seasons import SEASONS
 from services.notification.projections.sights import SIGHTS
 from services.notification.projections.webhooks import WEBHOOKS
 from services.notification.queries.deliveries import deliveries
 from services.notification.queries.event_types import event_types
 from services.notification.queries.feed import feed
+from services.notification.queries.inbox import inbox
+from services.notification.queries.mail_preferences import my_notifications, unsubscribe_link
 from services.notification.queries.webhooks import webhook_by_id, webhook_list
 from services.runtime.bus.run import run
 from services.runtime.service import Service
@@ -21,16 +33,30 @@ from services.runtime.settings import Settings
 
 SERVICE = Service(
     name="notification",
-    commands=COMMANDS,
+    commands=COMMANDS | MAILINGS,
     queries={
         Feed: feed,
         EventTypes: event_types,
         WebhookList: webhook_list,
         WebhookById: webhook_by_id,
         Deliveries: deliveries,
+        Inbox: inbox,
+        MyNotifications: my_notifications,
+        UnsubscribeLink: unsubscribe_link,
     },
-    projections=(FEED, SIGHTS, WEBHOOKS, PRINCIPALS),
+    projections=(
+        FEED,
+        SIGHTS,
+        WEBHOOKS,
+        PRINCIPALS,
+        HOUSE,
+        PEOPLE,
+        SEASONS,
+        DUTIES,
+        INBOX,
+    ),
     reactions=(LANES,),
+    timers=(REMINDERS, DIGESTS, NOTICES),
     workers=(Worker,),
 )
 

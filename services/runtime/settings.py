@@ -20,6 +20,7 @@ SECRET = frozenset(
         "platform_key",
         "signing_key",
         "receipt_key",
+        "smtp_url",
     }
 )
 
@@ -136,6 +137,23 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             "that SCORELINE_EGRESS_ALLOW names need not."
         ),
     ] = "challenge"
+    smtp_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(smtps?|smtp\+starttls)://[^\s/]+$|^$",
+            description="The mail server as smtp://, smtp+starttls:// or smtps://, with "
+            "user:password@ where it wants that; without it mail lies in the outbox of the data "
+            "directory.",
+        ),
+    ] = ""
+    mail_from: Annotated[
+        str,
+        Meta(
+            pattern=r"^[^\r\n]*$",
+            description="Whom mail is from, as Scoreline <okr@example.org>; set, the gateway has "
+            "its letters mailed too.",
+        ),
+    ] = ""
     log: Annotated[
         Literal["text", "json"], Meta(description="Form of log lines: for people or for machines.")
     ] = "text"
@@ -162,6 +180,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The names under which people reach us, as far as we know."""
         host = urlsplit(self.public_url).hostname
         return frozenset((host,)) if host else frozenset()
+
+    @property
+    def address(self) -> str:
+        """Where people reach the pages: as it is set, else where the gateway listens."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
 class Setting(Struct, frozen=True):

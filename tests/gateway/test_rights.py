@@ -10,6 +10,7 @@ import pytest
 
 from contracts.commands import (
     identity,
+    notification_mail,
     notification_webhooks,
     planning_dependencies,
     planning_learning,
@@ -43,7 +44,10 @@ OWNED = {
 }
 # A key of one's own is tried below; lessons are for everybody, and what was never delivered is not
 # there for anybody.
+# What one is mailed is one's own affair.
 APART = (
+    notification_mail.ChangeMailPreferences,
+    notification_mail.ReadNotices,
     identity.IssueApiKey,
     identity.RevokeApiKey,
     planning_learning.CompleteLesson,

@@ -17,7 +17,7 @@ WORD = "Zwieback"
 OTHERS = ("lead", "member", "viewer")
 THOSE = ("owner", "admin", "auditor")
 # Not about what an organisation plans: credentials, and a secret link of its own.
-APART = {"Authenticate", "AuthenticateSession", "DependencyByLink"}
+APART = {"Authenticate", "AuthenticateSession", "DependencyByLink", "UnsubscribeLink"}
 # They say how far the log is, which grows with everything that happens.
 COUNTING = {"PositionAt", "NewestCheckpoint"}
 

@@ -39,7 +39,9 @@ SQL_IN_PYTHON = {
 }
 
 # Pages with a policy of their own: their one style sheet stands inside, named by its hash.
-STYLED = frozenset(f"services/gateway/web/templates/{name}.html" for name in ("docs", "dependency"))
+STYLED = frozenset(
+    f"services/gateway/web/templates/{name}.html" for name in ("docs", "dependency", "unsubscribe")
+)
 
 _SKIPS = re.compile(r"(pytest|unittest)\.(mark\.)?(skip|skipIf|skipif|xfail|importorskip)")
 _MOCKS = re.compile(r"unittest\.mock|mock\b|pytest_mock|mock$")

@@ -10,6 +10,7 @@ from services.gateway.api import (
     exports,
     history,
     ideas,
+    inbox,
     key_results,
     lessons,
     objectives,
@@ -25,6 +26,7 @@ from services.gateway.api.route import Plain, Route
 NOUNS: dict[str, tuple[Route | Plain, ...]] = {
     "Organisations": organisations.ROUTES,
     "People": people.ROUTES,
+    "Inbox": (*inbox.ROUTES, inbox.SHOW_ENDING, inbox.END),
     "Lessons": lessons.ROUTES,
     "Cycles": (*cycles.ROUTES, cycles.IMPORT, cycles.EXPORT),
     "Ideas": ideas.ROUTES,

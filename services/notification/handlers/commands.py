@@ -1,8 +1,9 @@
 """Which command goes where."""
 
+from contracts.commands import notification_mail as mail
 from contracts.commands import notification_webhooks as wishes
 from contracts.envelope import Command
-from services.notification.handlers import replays, webhook_keys, webhooks
+from services.notification.handlers import mail_preferences, replays, webhook_keys, webhooks
 from services.runtime.service import Handler
 
 COMMANDS: dict[type[Command], Handler] = {
@@ -23,4 +24,7 @@ COMMANDS: dict[type[Command], Handler] = {
     wishes.ReplayWebhook: replays.replay_webhook,
     wishes.FinishReplay: replays.finish_replay,
     wishes.RetryDelivery: replays.retry_delivery,
+    mail.ChangeMailPreferences: mail_preferences.change_mail_preferences,
+    mail.ReadNotices: mail_preferences.read_notices,
+    mail.Unsubscribe: mail_preferences.unsubscribe,
 }

@@ -1,6 +1,10 @@
 import stat
 
-from services.gateway.session.letters import KEPT_MAX, Letter, Outbox
+from contracts.ids import PLATFORM
+from services.gateway.session.letters import KEPT_MAX, Letter, Mailed, Outbox
+from services.notification.main import SERVICE as NOTIFICATION
+from tests.notification.postroom import PostTown, mail_server, settings, text_of
+from tests.support.porch import TownCaller
 
 LETTER = Letter(to="ada@example.com", subject="Your link", text="http://x/sign-in/abc")
 
@@ -19,3 +23,14 @@ async def test_old_letters_are_thrown_away(tmp_path):
     for _ in range(KEPT_MAX + 3):
         await box.send(LETTER)
     assert len(list(box.folder.glob("*.txt"))) == KEPT_MAX
+
+
+async def test_a_letter_is_handed_on_and_stands_in_no_log():
+    async with mail_server() as postman:
+        town = PostTown(NOTIFICATION, settings=settings(postman))
+        await town.open(PLATFORM)
+        await Mailed(TownCaller(town)).send(LETTER)
+        (mail,) = postman.mails
+        assert mail["To"] == LETTER.to and LETTER.text in text_of(mail)
+        assert mail["List-Unsubscribe"] is None
+        assert await town.events(PLATFORM) == []

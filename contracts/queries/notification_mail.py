@@ -1,0 +1,95 @@
+"""Questions about a member's inbox and mail, and their answers."""
+
+from datetime import date
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.envelope import Query
+from contracts.queries.identity import Limit
+from contracts.values import LIST_LIMIT_DEFAULT, Weekday
+
+MailKind = Literal["reminders", "digests", "notices"]
+NoticeKind = Literal["mention", "assignment", "reminder"]
+
+
+class MailPreferencesView(Struct, frozen=True, kw_only=True):
+    """What a member is mailed, and when: at reminder_hour, where the member is; the digest on
+    digest_on. A time zone that is null is that of the organisation."""
+
+    reminders: bool
+    digests: bool
+    notices: bool
+    reminder_hour: int
+    digest_on: Weekday
+    timezone: str | None
+
+
+class NoticeView(Struct, frozen=True, kw_only=True):
+    """Something for a member to know: about is what it happened to, by who did it, null where the
+    calendar did."""
+
+    id: str
+    kind: NoticeKind
+    about: Literal["objective", "key_result", "initiative", "blocker", "comment"]
+    about_id: UUID
+    title: str
+    objective_id: UUID | None
+    key_result_id: UUID | None
+    by: UUID | None
+    at: str
+    due_on: date | None
+    is_read: bool
+
+
+class InboxView(Struct, frozen=True, kw_only=True):
+    """What is in a member's inbox, newest first; unread is how many of these are not read."""
+
+    data: tuple[NoticeView, ...]
+    next: str | None
+    unread: int
+
+
+class ReadView(Struct, frozen=True, kw_only=True):
+    """Which notices are read now."""
+
+    notice_ids: tuple[str, ...]
+
+
+class UnsubscribeView(Struct, frozen=True, kw_only=True):
+    """What a link at the foot of a mail ends, and whether that is ended."""
+
+    kind: MailKind
+    organisation: str
+    is_ended: bool
+
+
+class LetterTaken(Struct, frozen=True, kw_only=True):
+    """A mail server took a letter, or it lies in the outbox."""
+
+    message_id: str
+
+
+class MyNotifications(Query):
+    """What I am mailed, and when."""
+
+    ANSWER: ClassVar[Any] = MailPreferencesView
+
+
+class Inbox(Query):
+    """What mentions me, what became mine, and what I was reminded of, newest first."""
+
+    ANSWER: ClassVar[Any] = InboxView
+
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+    unread: bool = False
+
+
+class UnsubscribeLink(Query):
+    """What a link at the foot of a mail ends."""
+
+    ANSWER: ClassVar[Any] = UnsubscribeView
+
+    token: str

@@ -1,0 +1,40 @@
+"""What is new for a member, how the member is mailed, and how that is ended."""
+
+from contracts.commands.notification_mail import ChangeMailPreferences, ReadNotices
+from contracts.queries.notification_mail import Inbox, MyNotifications, UnsubscribeView
+from services.gateway.api.route import Plain, act, get, put
+
+FORM = "application/x-www-form-urlencoded"
+
+SHOW_ENDING = Plain(
+    method="GET",
+    path="/u/{token}",
+    name="showUnsubscribe",
+    says=(
+        "What the link at the foot of a mail ends: a page for people where text/html is accepted, "
+        "else JSON. Nothing is ended by looking. The link is the credential."
+    ),
+    answer=UnsubscribeView,
+    is_open=True,
+)
+END = Plain(
+    method="POST",
+    path="/u/{token}",
+    name="unsubscribe",
+    says="Ends such mail, as one click (RFC 8058) or by the page. The link is the credential.",
+    answer=UnsubscribeView,
+    takes={FORM: {"type": "object"}},
+    is_open=True,
+    is_command=True,
+)
+
+ROUTES = (
+    get("/v1/inbox", Inbox),
+    act("/v1/inbox/read", ReadNotices, example={"notice_ids": ["17-0"]}),
+    get("/v1/me/notifications", MyNotifications),
+    put(
+        "/v1/me/notifications",
+        ChangeMailPreferences,
+        example={"digests": False, "reminder_hour": 8, "timezone": "Europe/Berlin"},
+    ),
+)

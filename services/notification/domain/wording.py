@@ -1,0 +1,109 @@
+"""What mails say, in the languages of the product. Pure."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from services.notification.domain.owing import Owed
+
+_WORDS = {
+    "en": {
+        "hello": "Hello {name},",
+        "owed": "these check-ins at {place} are waiting for you:",
+        "due": "due {day}",
+        "here": "Report here: {link}",
+        "owed_subject": "{count} check-in(s) due at {place}",
+        "digest": "this moved at {place} since {day}:",
+        "digest_subject": "The week at {place}",
+        "more": "… and {count} more.",
+        "notices": "this is new for you at {place}:",
+        "notices_subject": "{count} notice(s) for you at {place}",
+        "mention": "you were mentioned: {title}",
+        "assignment": "this is yours now: {title}",
+        "end": "No more such mail: {link}",
+        "key_result.checked_in": "{count} check-in(s)",
+        "objective.published": "published",
+        "objective.closed": "closed",
+        "blocker.raised": "{count} blocker(s) raised",
+        "blocker.resolved": "{count} blocker(s) resolved",
+        "comment.added": "{count} comment(s)",
+    },
+    "de": {
+        "hello": "Hallo {name},",
+        "owed": "diese Check-ins bei {place} warten auf dich:",
+        "due": "fällig am {day}",
+        "here": "Hier berichten: {link}",
+        "owed_subject": "{count} Check-in(s) fällig bei {place}",
+        "digest": "das hat sich bei {place} seit dem {day} bewegt:",
+        "digest_subject": "Die Woche bei {place}",
+        "more": "… und {count} weitere.",
+        "notices": "das ist bei {place} neu für dich:",
+        "notices_subject": "{count} Hinweis(e) für dich bei {place}",
+        "mention": "du wurdest erwähnt: {title}",
+        "assignment": "das gehört jetzt dir: {title}",
+        "end": "Keine solchen Mails mehr: {link}",
+        "key_result.checked_in": "{count} Check-in(s)",
+        "objective.published": "veröffentlicht",
+        "objective.closed": "abgeschlossen",
+        "blocker.raised": "{count} Hindernis(se) gemeldet",
+        "blocker.resolved": "{count} Hindernis(se) gelöst",
+        "comment.added": "{count} Kommentar(e)",
+    },
+}
+LANGUAGES = tuple(_WORDS)
+# The kinds of events of which a digest tells.
+MOVES = tuple(name for name in _WORDS["en"] if "." in name)
+LINES_MAX = 20
+LINE_CHARS_MAX = 120
+
+
+class Wording(Struct, frozen=True, kw_only=True):
+    """To whom a mail speaks, in which language, and where its links lead."""
+
+    language: str
+    name: str
+    place: str
+    address: str
+    end: str
+
+    def say(self, word: str, **about: object) -> str:
+        """A sentence."""
+        return _WORDS[self.language][word].format(place=self.place, **about)
+
+    def subject(self, word: str, **about: object) -> str:
+        """The subject of a mail, on one line."""
+        return " ".join(self.say(f"{word}_subject", **about).split())
+
+    def letter(self, opening: str, lines: Sequence[str], closing: str = "") -> str:
+        """The whole text: who is spoken to, what about, the lines, how to end it."""
+        shown = [f"- {line}" for line in lines[:LINES_MAX]]
+        if len(lines) > LINES_MAX:
+            shown.append(self.say("more", count=len(lines) - LINES_MAX))
+        parts = [self.say("hello", name=self.name), opening, "\n".join(shown), closing]
+        parts.append(self.say("end", link=self.end))
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def language_of(wished: str | None, locale: str) -> str:
+    """The language of a mail: the member's, else the organisation's, else English."""
+    for word in (wished, locale[:2].lower()):
+        if word in _WORDS:
+            return word
+    return "en"
+
+
+def reminder(wording: Wording, owed: Sequence[Owed]) -> tuple[str, str]:
+    """Subject and text of a reminder."""
+    lines = [
+        f"{short(one.objective)}: {short(one.title)} ({wording.say('due', day=one.slot.on)})"
+        for one in owed
+    ]
+    closing = wording.say("here", link=f"{wording.address}/check-in")
+    text = wording.letter(wording.say("owed"), lines, closing)
+    return wording.subject("owed", count=len(owed)), text
+
+
+def short(text: str) -> str:
+    """A title on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LINE_CHARS_MAX else line[: LINE_CHARS_MAX - 1] + "…"

@@ -1,0 +1,1 @@
+"""The room from which mail goes out."""

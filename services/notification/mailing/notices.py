@@ -1,0 +1,115 @@
+"""What is new in an inbox is mailed: at most one mail an hour, and nothing that is old news."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from contracts.commands.notification_mail import MailNotices
+from contracts.envelope import Event, Ok
+from contracts.events.notification_mail import NoticesMailed, Way
+from contracts.queries.notification_mail import ReadView
+from contracts.rights import demand
+from contracts.values import LIST_LIMIT_MAX
+from services.notification.domain.mail import Mail, id_of
+from services.notification.mailing.reminders import NOTIFICATION
+from services.notification.mailing.sending import (
+    eyes_of,
+    nothing,
+    send,
+    up_to_date,
+    wording_of,
+)
+from services.notification.projections.house import House, house_of
+from services.notification.projections.inbox import INBOX, UNMAILED, Notice
+from services.notification.projections.people import PEOPLE, Person
+from services.notification.queries.inbox import Shown, shown
+from services.runtime.handle import Aggregate, handle
+from services.runtime.service import Asked, Desk, Errand, Timer
+from services.runtime.store.api import Recorded
+
+EVERY_SECONDS = 60.0
+HOUR_US = 3_600_000_000
+# After an outage, or an import of history, nobody wants a hundred mails.
+OLD_US = 24 * HOUR_US
+
+
+def _remember(mailed: bool, event: Event) -> bool:
+    return mailed or isinstance(event, NoticesMailed)
+
+
+MAILING: Aggregate[bool] = Aggregate(kind="notices", initial=False, evolve=_remember)
+
+
+async def find_notices(organisation_id: UUID, desk: Desk) -> Iterable[Errand]:
+    """An errand for each member with something unmailed, once an hour."""
+    notices, _ = await desk.documents.listed(INBOX, organisation_id, UNMAILED, limit=LIST_LIMIT_MAX)
+    hour = desk.now_us() // HOUR_US
+    return [
+        Errand(
+            command=MailNotices(member_id=member_id, hour=hour),
+            actor=NOTIFICATION,
+            key=f"{member_id}:{hour}",
+        )
+        for member_id in sorted({notice.member_id for notice in notices})
+    ]
+
+
+async def mail_notices(asked: Asked[MailNotices], desk: Desk) -> Ok:
+    """Mail somebody what is new, if it still is, and may be seen; note it in any case."""
+    demand(MailNotices, asked.actor)
+    here, member_id = asked.organisation_id, asked.command.member_id
+    mailing_id = id_of("notices", here, member_id, asked.command.hour)
+    await up_to_date(here, desk)
+    unmailed, _ = await desk.documents.listed(INBOX, here, UNMAILED, limit=LIST_LIMIT_MAX)
+    notices = [notice for notice in unmailed if notice.member_id == member_id]
+    done = await desk.store.read_stream(here, MAILING.stream(mailing_id))
+    if not notices or done:
+        return nothing()
+    way = await _mail(asked, desk, notices, mailing_id)
+    if way is None:
+        return nothing()
+    ids = tuple(notice.id for notice in notices)
+    event = NoticesMailed(member_id=member_id, notice_ids=ids, way=way)
+    return await handle(
+        asked, desk, MAILING, mailing_id, lambda mailed: [] if mailed else [event], _answer
+    )
+
+
+async def _mail(
+    asked: Asked[MailNotices], desk: Desk, notices: Sequence[Notice], mailing_id: UUID
+) -> Way | None:
+    here, member_id = asked.organisation_id, asked.command.member_id
+    person = await desk.documents.get(PEOPLE, here, str(member_id))
+    house = await house_of(desk.documents, here)
+    news = [notice for notice in notices if asked.at - notice.at < OLD_US]
+    if person is None or not _may_be_mailed(person, house) or not news:
+        return "inbox"
+    seen = await shown(news, await eyes_of(here, desk, member_id), here, desk)
+    if not seen:
+        return "inbox"
+    wording = wording_of(here, desk, person, house, "notices")
+    lines = [_line(wording.say, one) for one in seen]
+    mail = Mail(
+        id=mailing_id,
+        to=person.email,
+        subject=wording.subject("notices", count=len(lines)),
+        text=wording.letter(wording.say("notices"), lines, wording.address),
+        at=asked.at,
+        unsubscribe=wording.end,
+    )
+    return await send(here, desk, mail)
+
+
+def _may_be_mailed(person: Person, house: House) -> bool:
+    return house.is_open and person.is_here and bool(person.email) and person.preferences.notices
+
+
+def _line(say: Any, one: Shown) -> str:
+    return str(say(one.notice.kind, title=one.title))
+
+
+def _answer(_history: Sequence[Recorded[Any]]) -> ReadView:
+    return ReadView(notice_ids=())
+
+
+NOTICES = Timer(name="notices", every_s=EVERY_SECONDS, due=find_notices)
