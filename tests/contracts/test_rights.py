@@ -26,7 +26,7 @@ OF_THE_OPERATOR = {
     "ReinstateOrganisation",
     "OffboardOrganisation",
 }
-OF_OUTSIDERS = {"AnswerDependency"}
+OF_OUTSIDERS = {"AnswerDependency", "Unsubscribe"}
 # Whoever works may, whatever it is about: "submit and vote on ideas, draft objectives, comment".
 OF_WHO_WORKS = {
     "DraftObjective",
@@ -51,6 +51,8 @@ OF_ONESELF = {
     "RevokeApiKey",
     "CloseSession",
     "ChangePreferences",
+    "ChangeMailPreferences",
+    "ReadNotices",
     "CompleteLesson",
 }
 
@@ -73,7 +75,17 @@ OF_WHO_OWNS_OR_LEADS = {
 OF_WHO_LEADS_IT = {"ChangeTeam", "AddTeamMember", "RemoveTeamMember", "ConfirmKeyResultScore"}
 # What our services do on their own, and nobody asks for.
 OF_SERVICES = {
-    *("ConfirmWebhook", "StopWebhook", "ReportWebhook", "ReportDeadLetters", "FinishReplay"),
+    *(
+        "ConfirmWebhook",
+        "StopWebhook",
+        "ReportWebhook",
+        "ReportDeadLetters",
+        "FinishReplay",
+        "SendLetter",
+        "SendReminder",
+        "SendDigest",
+        "MailNotices",
+    ),
     *("SendSignInLinks", "OpenSession", "ContinueSession"),
     *("FinishErasure", "AnnounceCheckpoint"),
     *("HandOverWork", "RecordImported", "RecordMissed", "MoveProvisionalScore", "ProposeScore"),
