@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from contracts.differences import Schema, breaks_between
 from contracts.envelope import Event, decode, encode
+from contracts.public_types import accept_told, compare_told
 from contracts.registry import COMMANDS, EVENTS, QUERIES
 from contracts.samples import sample_of
 from contracts.schemas import components
@@ -232,7 +233,11 @@ def main(arguments: Sequence[str], snapshots: Path = SNAPSHOTS) -> int:
         print("usage: python -m contracts.compatibility check|accept", file=sys.stderr)
         return 2
     accepting = arguments[0] == "accept"
-    report = (accept if accepting else check)(the_catalogue(), snapshots)
+    breaks, news = (accept if accepting else check)(the_catalogue(), snapshots)
+    told = compare_told(snapshots)
+    if accepting and not (breaks or told.breaks):
+        accept_told(snapshots)
+    report = Report(breaks + told.breaks, news + told.news)
     for line in report.news:
         print("accepted  " if accepting and not report.breaks else "new       ", line)
     for line in report.breaks:

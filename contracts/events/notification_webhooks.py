@@ -9,7 +9,7 @@ from contracts.envelope import Event
 from contracts.values import Change
 
 Ordering = Literal["ordered_by_objective", "strict", "unordered"]
-Format = Literal["standard", "cloudevents"]
+Format = Literal["standard", "cloudevents", "slack", "teams"]
 Payload = Literal["full", "thin"]
 OnExhausted = Literal["continue", "halt"]
 PauseCause = Literal["by_hand", "failing", "gone", "disabled_by_receiver", "halted"]

@@ -25,11 +25,12 @@ class FeedView(Struct, frozen=True, kw_only=True):
 
 
 class EventType(Struct, frozen=True, kw_only=True):
-    """A kind of public event with the JSON Schema of its data."""
+    """A kind of public event with the JSON Schema of its data and an example of it."""
 
     type: str
     description: str
     schema: dict[str, Any]
+    example: dict[str, Any] = {}
 
 
 class EventTypesView(Struct, frozen=True, kw_only=True):

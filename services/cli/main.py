@@ -20,6 +20,7 @@ VERBS = {
         "An export, offline; or the read models by the log.",
     ),
     "import": ("services.cli.import_file:import_file", "A spreadsheet into a cycle."),
+    "receive": ("services.cli.receive:receive", "Webhooks, to try what a receiver does."),
     "bench": ("services.cli.bench:bench", "The budgets as ratios on this machine."),
     "settings": ("services.cli.settings:settings", "Every setting with its default."),
 }

@@ -57,13 +57,14 @@ BACKLOG = 2048
 
 @dataclass(frozen=True, kw_only=True)
 class Web:
-    """What the pages need of the world: their address, whatever carries letters, the hints, and
-    the languages they speak."""
+    """What the pages need of the world: their address, whatever carries letters, the hints, the
+    languages they speak, and when all of it is to end."""
 
     public_url: str
     post: Post
     hints: Hints
     languages: Mapping[str, Language] = field(default_factory=languages)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class CannotListen(Exception):
@@ -106,7 +107,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             ),
             platform_key=settings.platform_key,
             others_metrics=lambda: collect_metrics(link),
-            web=Web(public_url=settings.address, post=post, hints=hints),
+            web=Web(public_url=settings.address, post=post, hints=hints, stop=stop),
         )
         await hear_hints(link, hints.hear)
         await listen(app, settings, stop)
@@ -129,7 +130,7 @@ def built(
         limits=Limits(rates),
         positions=Positions(),
     )
-    own = _plain(door, others_metrics)
+    own = _plain(door, others_metrics, web.stop)
     plain = [one for several in NOUNS.values() for one in several if one.name in own]
     return application(
         [
@@ -140,14 +141,16 @@ def built(
     )
 
 
-def _plain(door: Door, others_metrics: Callable[[], Awaitable[bytes]]) -> dict[str, Endpoint]:
+def _plain(
+    door: Door, others_metrics: Callable[[], Awaitable[bytes]], stop: asyncio.Event
+) -> dict[str, Endpoint]:
     """What is no single message, by the name it has in the documentation."""
     description = openapi.document(NOUNS, _version())
     return {
         IMPORT.name: Import(door),
         EXPORT.name: Export(door),
         BATCH.name: Batch(door),
-        STREAM.name: Stream(door),
+        STREAM.name: Stream(door, stop),
         LOG_EXPORT.name: LogExport(door),
         SHOW_LINK.name: ShowLink(door),
         ANSWER_LINK.name: AnswerLink(door),

@@ -18,6 +18,7 @@ from services.gateway.openapi_parts import (
     problems_of,
     refer,
 )
+from services.gateway.openapi_webhooks import told
 from services.gateway.problems import ProblemDocument
 
 Json = dict[str, Any]
@@ -50,6 +51,7 @@ def document(nouns: Nouns, version: str) -> Json:
         "servers": [{"url": "/"}],
         "tags": [{"name": noun} for noun in nouns],
         "paths": paths,
+        "webhooks": told(),
         "components": {
             "schemas": {name: _bounded(definitions[name]) for name in sorted(definitions)},
             "parameters": PARAMETERS,

@@ -1,7 +1,7 @@
 """The public feed as server-sent events: the same bytes, told as they come."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from services.gateway.door import Door, Visit, admitted
 from services.gateway.parameters import Parameters
 from services.gateway.problems import Problem, problem_of
 from services.gateway.shape import Shape, fields_of
+from services.runtime import clock
 
 EVENTS_AT_ONCE = 100
 # Proxies cut a connection that says nothing for half a minute or more.
@@ -27,14 +28,21 @@ SILENCE_SECONDS_MAX = 15
 # So long a browser waits before it comes again with the id it read last.
 RECONNECT_MS = 2000
 STREAMS_PER_ORGANISATION_MAX = 20
+STREAMS_PER_KEY_MAX = 5
+# Whoever takes longer to take a piece is told that it lags; who takes for ever is hung up on.
+SLOW_SECONDS = 5.0
+STUCK_SECONDS = 60.0
 QUIET = b":\n\n"
+# No event of the feed: the reader is too slow, and comes again with the id it read last.
+LAG = b"event: lag\ndata: {}\n\n"
 
 
 class Stream:
     """Answers with the feed after Last-Event-ID, or from where it stands, and goes on."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, stop: asyncio.Event) -> None:
         self._door = door
+        self._stop = stop
         self._parameters = Parameters(Shape(StreamParameters))
         self._open: dict[UUID, int] = {}
 
@@ -48,25 +56,33 @@ class Stream:
             given["after"] = resumed.decode("latin-1")
         query = Feed(**given, limit=EVENTS_AT_ONCE)
         first = await self._page(visit, query)
-        if self._open.get(guest.organisation_id, 0) >= STREAMS_PER_ORGANISATION_MAX:
-            message = f"At most {STREAMS_PER_ORGANISATION_MAX} streams may be open at once."
-            raise Problem(429, "too_many_streams", message, headers=((b"retry-after", b"60"),))
-        return Streamed(self, visit, guest.organisation_id, query, first)
+        for owner, limit, whose in (
+            (guest.key_id, STREAMS_PER_KEY_MAX, "of a key"),
+            (guest.organisation_id, STREAMS_PER_ORGANISATION_MAX, "of an organisation"),
+        ):
+            if self._open.get(owner, 0) >= limit:
+                message = f"At most {limit} streams {whose} may be open at once."
+                raise Problem(429, "too_many_streams", message, headers=((b"retry-after", b"60"),))
+        return Streamed(self, visit, (guest.organisation_id, guest.key_id), query, first)
 
     async def events(
         self, visit: Visit, query: Feed, page: FeedView
     ) -> AsyncGenerator[bytes, None]:
         """Events as text, a sign of life in between; ends when the feed cannot be read just now
-        or the key no longer opens it: the reader comes again and is told why."""
+        or the key no longer opens it: the reader comes again and is told why. When we stop it ends
+        too, behind a whole event, and the reader goes on elsewhere from the id it read last."""
         yield b"retry: %d\n\n" % RECONNECT_MS
         while True:
             yield text_of(page) or QUIET
             wait = 0 if page.has_more else SILENCE_SECONDS_MAX
             query = msgspec.structs.replace(query, after=page.next, wait=wait)
             try:
-                page = await self._page(visit, query)
+                following = await unless(self._stop, self._page(visit, query))
             except (Problem, Refusal):
                 return
+            if following is None:
+                return
+            page = following
 
     async def _page(self, visit: Visit, query: Feed) -> FeedView:
         """Asks with the rights that the key has now: it may be revoked while the stream runs."""
@@ -82,11 +98,23 @@ class Stream:
             raise problem_of(reply)
         return decode(reply.body, FeedView)
 
-    def opened(self, organisation_id: UUID, change: int) -> None:
+    def opened(self, owners: tuple[UUID, ...], change: int) -> None:
         """Count an open stream in or out."""
-        left = self._open.pop(organisation_id, 0) + change
-        if left:
-            self._open[organisation_id] = left
+        for owner in owners:
+            left = self._open.pop(owner, 0) + change
+            if left:
+                self._open[owner] = left
+
+
+async def unless(stop: asyncio.Event, page: Awaitable[FeedView]) -> FeedView | None:
+    """What is read; None where we stop before that."""
+    reading, stopping = asyncio.ensure_future(page), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((reading, stopping), return_when=asyncio.FIRST_COMPLETED)
+        return reading.result() if reading.done() else None
+    finally:
+        reading.cancel()
+        stopping.cancel()
 
 
 def text_of(page: FeedView) -> bytes:
@@ -101,15 +129,20 @@ def text_of(page: FeedView) -> bytes:
 class Streamed(Answer):
     """Sends events until the reader goes or the feed ends."""
 
-    __slots__ = ("_first", "_organisation_id", "_query", "_stream", "_visit")
+    __slots__ = ("_first", "_owners", "_query", "_stream", "_visit")
 
     def __init__(
-        self, stream: Stream, visit: Visit, organisation_id: UUID, query: Feed, first: FeedView
+        self,
+        stream: Stream,
+        visit: Visit,
+        owners: tuple[UUID, ...],
+        query: Feed,
+        first: FeedView,
     ) -> None:
         super().__init__(b"")
         self._stream = stream
         self._visit = visit
-        self._organisation_id = organisation_id
+        self._owners = owners
         self._query = query
         self._first = first
         self.headers = [(b"content-type", STREAM.media.encode()), *LOCKED]
@@ -120,17 +153,25 @@ class Streamed(Answer):
         if self._visit.scope["method"] == "HEAD":
             return await send(piece(b"", more=False))
         leaving = asyncio.create_task(reader_left(receive))
-        self._stream.opened(self._organisation_id, 1)
+        self._stream.opened(self._owners, 1)
         try:
             pieces = self._stream.events(self._visit, self._query, self._first)
             async with aclosing(pieces):
                 async for text in pieces:
                     if leaving.done():
                         return
-                    await send(piece(text, more=True))
+                    began = clock.monotonic()
+                    async with asyncio.timeout(STUCK_SECONDS):
+                        await send(piece(text, more=True))
+                    if clock.monotonic() - began > SLOW_SECONDS:
+                        await send(piece(LAG, more=True))
+                        break
             await send(piece(b"", more=False))
+        except TimeoutError:
+            # It takes nothing any more: returning without an end has the server hang up.
+            return
         finally:
-            self._stream.opened(self._organisation_id, -1)
+            self._stream.opened(self._owners, -1)
             leaving.cancel()
 
 

@@ -7,6 +7,7 @@ import jsonschema_rs
 import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
+from contracts.catalogue import TOLD
 from services.gateway.api import NOUNS, ROUTES
 from services.gateway.openapi import as_json, document
 from tests.gateway.test_tenants import named
@@ -110,3 +111,13 @@ async def test_it_is_served_without_a_key(http):
     response = await http.get("/openapi.json")
     assert response.headers["content-type"] == "application/json"
     assert response.json()["paths"].keys() == DOCUMENT["paths"].keys()
+
+
+def test_every_public_event_is_described_with_an_example_that_fits():
+    told = DOCUMENT["webhooks"]
+    assert set(told) == set(TOLD)
+    for type_, entry in told.items():
+        body = entry["post"]["requestBody"]["content"]["application/json"]
+        validator = jsonschema_rs.Draft202012Validator(body["schema"])
+        assert validator.is_valid(body["example"]), type_
+        assert body["example"]["type"] == type_

@@ -5,13 +5,18 @@ import json
 from typing import Any
 
 import httpx
+import pytest
 
 from contracts.envelope import Reply, decode
 from contracts.errors import Unavailable
-from contracts.queries.notification import Feed
-from services.gateway.stream import STREAMS_PER_ORGANISATION_MAX
+from contracts.queries.notification import Feed, FeedView
+from contracts.values import ROLES
+from services.gateway import stream
+from services.gateway.main import built
+from services.gateway.stream import STREAMS_PER_KEY_MAX, STREAMS_PER_ORGANISATION_MAX
 from tests.gateway.test_app import assert_problem
-from tests.support.porch import Company, TownCaller, client
+from tests.support.mailbox import at_home
+from tests.support.porch import NO_LIMIT, OPERATOR_KEY, Company, TownCaller, client
 
 
 class Ending(TownCaller):
@@ -50,6 +55,10 @@ async def test_the_stream_carries_the_same_bytes_as_the_pull(caller, ours):
     assert response.headers["content-type"] == "text/event-stream"
     told = [line[6:] for line in response.text.splitlines() if line.startswith("data: ")]
     assert told and all(event in pulled.text for event in told)
+    # Gate 9: the same ids, and the same bytes of each.
+    bodies = {json.loads(event)["id"]: event for event in told}
+    page = decode(pulled.content, FeedView)
+    assert bodies == {json.loads(bytes(b))["id"]: bytes(b).decode() for b in page.data}
     assert [event["sequence"] for event in events_in(response.text)] == list(
         range(1, len(told) + 1)
     )
@@ -83,14 +92,20 @@ async def test_a_bad_cursor_type_or_key_is_refused_before_the_stream_begins(call
         assert_problem(await http.get("/v1/events/stream"), 401, "unauthorized")
 
 
-async def test_an_organisation_has_so_many_streams_and_gets_them_back(caller, ours):
+@pytest.mark.parametrize(
+    ("roles", "limit"),
+    [(ROLES[:1], STREAMS_PER_KEY_MAX), (ROLES[:5], STREAMS_PER_ORGANISATION_MAX)],
+    ids=["a key", "an organisation"],
+)
+async def test_so_many_streams_are_open_at_once_and_no_more(caller, ours, roles, limit):
     ending = Ending(caller)
     ending.go_on.clear()
-    headers = {"Authorization": f"Bearer {ours.keys['owner']}"}
+    keys = [{"Authorization": f"Bearer {ours.keys[role]}"} for role in roles]
+    headers = keys[-1]
     async with client(ending) as http:
         open_ones = [
-            asyncio.create_task(http.get("/v1/events/stream", headers=headers))
-            for _ in range(STREAMS_PER_ORGANISATION_MAX)
+            asyncio.create_task(http.get("/v1/events/stream", headers=keys[n % len(keys)]))
+            for n in range(limit)
         ]
         for _ in open_ones:
             await ending.waiting.acquire()
@@ -99,3 +114,32 @@ async def test_an_organisation_has_so_many_streams_and_gets_them_back(caller, ou
         ending.go_on.set()
         await asyncio.gather(*open_ones)
         assert (await http.get("/v1/events/stream", headers=headers)).status_code == 200
+
+
+async def test_a_reader_that_is_too_slow_is_told_so_behind_a_whole_event(caller, ours, monkeypatch):
+    monkeypatch.setattr(stream, "SLOW_SECONDS", -1.0)
+    response = await read(Ending(caller), ours)
+    assert response.text.endswith("event: lag\ndata: {}\n\n")
+    assert response.text.startswith("retry: ")
+
+
+async def test_a_stream_ends_when_we_do(caller, ours):
+    ending = Ending(caller)
+    ending.go_on.clear()
+    web = at_home()
+    app: Any = built(
+        ending, rates=NO_LIMIT, platform_key=OPERATOR_KEY, others_metrics=nothing, web=web
+    )
+    headers = {"Authorization": f"Bearer {ours.keys['owner']}"}
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://gateway", headers=headers
+    ) as http:
+        reading = asyncio.create_task(http.get("/v1/events/stream"))
+        await ending.waiting.acquire()
+        web.stop.set()
+        async with asyncio.timeout(20):
+            assert events_in((await reading).text)
+
+
+async def nothing() -> bytes:
+    return b""

@@ -25,7 +25,8 @@ STREAM = Plain(
     name="eventStream",
     says=(
         "The public events as server-sent events, after the cursor or Last-Event-ID. The data of "
-        "each is an event as /v1/events shows it; after a break some may come again."
+        "each is an event as /v1/events shows it; after a break some may come again. Five a "
+        "key; an event named lag tells a reader that is too slow to come again."
     ),
     media="text/event-stream",
     parameters=StreamParameters,

@@ -12,11 +12,11 @@ from services.notification.delivery.client import Answer
 from services.notification.delivery.courier import Label
 from services.notification.delivery.ledger import Attempt, Claim
 from services.notification.delivery.tools import Tools
+from services.notification.domain.chat import VERIFICATION
 from services.notification.domain.formats import (
-    VERIFICATION,
+    CHAT,
     Parcel,
     echoes,
-    event_of,
     example,
     shaped,
     verification,
@@ -47,7 +47,7 @@ async def deliver_once(tools: Tools, claim: Claim) -> None:
         return await tools.ledger.note(claim, ())
     parcel = _parcel(tools, claim, webhook, once)
     label = Label(
-        event_id=event_of(parcel.body),
+        event_id=f"evt_{once.id.hex}",
         sequence=0,
         type=once.type,
         subject=f"webhook/{webhook.id}",
@@ -70,6 +70,8 @@ def _parcel(tools: Tools, claim: Claim, webhook: Webhook, once: Once) -> Parcel:
     if claim.kind == "verify":
         challenge = _challenge(tools, claim, once)
         body = verification(once.id, claim.organisation_id, challenge, at)
+        if webhook.format in CHAT:
+            return shaped(msgspec.json.decode(body), webhook.format)
         return Parcel(body=body, media="application/json")
     body = example(once.type, once.id, claim.organisation_id, at)
     return shaped(msgspec.json.decode(body), webhook.format)

@@ -11,16 +11,18 @@ from uuid import UUID
 import msgspec
 from msgspec import Raw, Struct
 
+from contracts.catalogue import TOLD
 from contracts.envelope import Event, encode
 from contracts.events.notification_webhooks import Format, Payload
 from contracts.public import told_fields
 from contracts.samples import sample_of
 from contracts.times import rfc3339
-from services.notification.domain.catalogue import TOLD
+from services.notification.domain.chat import VERIFICATION, slack, teams
 
 BODY_BYTES_MAX = 64 * 1024
 JSON, CLOUDEVENTS = "application/json", "application/cloudevents+json"
-VERIFICATION = "endpoint.verification"
+# What people read; such an address cannot echo, so its owner reads the code out.
+CHAT: tuple[Format, ...] = ("slack", "teams")
 _SEQUENCE_DIGITS = 20
 
 # Numbers with a point as they were written, to the last digit.
@@ -58,6 +60,10 @@ def shaped(event: dict[str, Any], format: Format) -> Parcel:
             return Parcel(body=encode(event), media=JSON)
         case "cloudevents":
             return Parcel(body=encode(_cloud(event)), media=CLOUDEVENTS)
+        case "slack":
+            return Parcel(body=encode(slack(event)), media=JSON)
+        case "teams":
+            return Parcel(body=encode(teams(event)), media=JSON)
 
 
 def _cloud(event: dict[str, Any]) -> dict[str, Any]:

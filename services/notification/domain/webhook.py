@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts import errors, errors_webhooks
+from contracts.catalogue import TOLD
 from contracts.envelope import Fault
 from contracts.events.notification_webhooks import (
     DeliveryDeadLettered,
@@ -36,7 +37,6 @@ from contracts.events.notification_webhooks import (
     WebhookVerified,
 )
 from contracts.values import Change
-from services.notification.domain.catalogue import TOLD
 
 WebhookEvent = (
     WebhookRegistered

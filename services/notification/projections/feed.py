@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec import Raw, Struct
 
+from contracts.catalogue import TOLD
 from contracts.public import PUBLIC, is_silent, objective_of, subject_of
-from services.notification.domain.catalogue import TOLD
 from services.notification.domain.telling import told
 from services.runtime.projection.cursor import write_cursor
 from services.runtime.projection.definition import Projection, Shelf

@@ -1,7 +1,7 @@
 """The catalogue of what is told."""
 
+from contracts.catalogue import catalogue
 from contracts.queries.notification import EventTypes, EventTypesView
-from services.notification.domain.catalogue import catalogue
 from services.runtime.service import Desk, Question
 
 

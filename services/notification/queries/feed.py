@@ -6,11 +6,11 @@ from contextlib import suppress
 from msgspec import Struct
 
 from contracts import errors
+from contracts.catalogue import TOLD
 from contracts.envelope import Fault
 from contracts.queries.notification import Feed, FeedView
 from contracts.sight import Sight, sees
 from contracts.values import Actor
-from services.notification.domain.catalogue import TOLD
 from services.notification.projections.feed import (
     ALL,
     FEED,

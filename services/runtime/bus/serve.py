@@ -29,6 +29,10 @@ from services.runtime.bus.connection import Watch
 from services.runtime.service import Asked, Desk, Question, Service
 
 IN_FLIGHT_MAX = 64
+# Questions that wait for something to happen cost little while they do, and have their own room.
+LONG_POLLS_MAX = 512
+# The field of a question that says how long it may wait, in seconds.
+WAITS = "wait"
 # Beyond this a caller is better served by "ask again" than by an answer after its deadline.
 WAITING_MAX = 1024
 # A frame around a body, and NATS's own limit counts headers.
@@ -57,6 +61,9 @@ class Server:
         self._broker = broker
         self._room = asyncio.Semaphore(IN_FLIGHT_MAX)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._polls: set[asyncio.Task[Any]] = set()
+        waiting = (q for q in service.queries if WAITS in q.__struct_fields__)
+        self._waiting = frozenset(map(subjects.query_subject, waiting))
         self._subscribers: list[Any] = []
         name, queue = service.name, queue_of(service.name)
         commands = WireCodec(CommandMessage, _mine(name, COMMANDS))
@@ -74,12 +81,14 @@ class Server:
                 await consume(msg)
 
         async def beside(msg: Msg) -> None:
-            if len(self._tasks) >= IN_FLIGHT_MAX + WAITING_MAX:
+            is_poll = msg.subject in self._waiting
+            crowd = self._polls if is_poll else self._tasks
+            if len(crowd) >= (LONG_POLLS_MAX if is_poll else IN_FLIGHT_MAX + WAITING_MAX):
                 await msg.respond(encode(BUSY))
                 return
-            task = asyncio.create_task(one(msg))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task = asyncio.create_task(consume(msg) if is_poll else one(msg))
+            crowd.add(task)
+            task.add_done_callback(crowd.discard)
 
         # Looked up when the broker starts; there is no other way in.
         subscriber.consume = beside  # type: ignore[method-assign]
@@ -94,11 +103,12 @@ class Server:
                     with suppress(nats.errors.Error):
                         await subscriber.subscription.drain()
                     subscriber.subscription = None
-                while self._tasks:
-                    await asyncio.wait(self._tasks)
+                while under_way := self._tasks | self._polls:
+                    await asyncio.wait(under_way)
         except TimeoutError:
-            logger.warning("unanswered when stopping", commands=len(self._tasks))
-            for task in self._tasks:
+            under_way = self._tasks | self._polls
+            logger.warning("unanswered when stopping", commands=len(under_way))
+            for task in under_way:
                 task.cancel()
 
     async def command(self, received: Received[CommandMessage]) -> bytes:

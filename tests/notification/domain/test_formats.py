@@ -3,7 +3,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.notification.domain.catalogue import TOLD
+from contracts.catalogue import TOLD
 from services.notification.domain.formats import (
     BODY_BYTES_MAX,
     CLOUDEVENTS,

@@ -12,6 +12,8 @@ from structlog.testing import CapturingLogger
 from contracts import errors
 from contracts.commands.planning import OpenCycle
 from contracts.envelope import Ok, Refused, decode, encode
+from contracts.queries.notification import Feed, FeedView
+from contracts.queries.notification_mail import MailPreferencesView, MyNotifications
 from contracts.queries.planning import CycleById
 from contracts.subjects import command_subject
 from services.runtime.bus import serve
@@ -229,3 +231,44 @@ async def test_a_handler_that_never_ends_does_not_keep_a_service_from_stopping(b
         reply = await asking
         assert isinstance(reply, Refused)
         assert reply.kind == "unavailable"
+
+
+async def test_questions_that_wait_take_no_room_from_those_that_do_not(broker, monkeypatch):
+    monkeypatch.setattr(serve, "IN_FLIGHT_MAX", 1)
+    go_on, waiting = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def feed(_question: Question[Any], _desk: Any) -> Any:
+        waiting.release()
+        await go_on.wait()
+        return FeedView(data=(), next="", head=0, has_more=False)
+
+    service = Service(name="notification", queries={Feed: feed, MyNotifications: usual})
+    watch = Watch("notification")
+    bus = open_broker(broker.url("notification"), watch)
+    Server(service, desk(), bus)
+    await bus.start()
+    gateway = await connect(broker.url("gateway"), "gateway")
+    caller = Caller(gateway)
+    polls = [
+        asyncio.create_task(caller.ask(Feed, query(Feed(wait=30)), timeout_s=60)) for _ in range(5)
+    ]
+    async with asyncio.timeout(30):
+        for _ in polls:
+            await waiting.acquire()
+        assert isinstance(await caller.ask(MyNotifications, query(MyNotifications())), Ok)
+        go_on.set()
+        assert all(isinstance(reply, Ok) for reply in await asyncio.gather(*polls))
+    await gateway.close()
+    watch.closing = True
+    await bus.stop()
+
+
+async def usual(_question: Question[Any], _desk: Any) -> Any:
+    return MailPreferencesView(
+        reminders=True,
+        digests=True,
+        notices=True,
+        reminder_hour=9,
+        digest_on="monday",
+        timezone=None,
+    )

@@ -2,16 +2,23 @@ import jsonschema_rs
 import msgspec
 import pytest
 
+from contracts.catalogue import TOLD, catalogue, data_schema
 from contracts.envelope import decode, encode
 from contracts.events.identity import ApiKeyIssued
 from contracts.public import told_data
 from contracts.samples import sample_of
-from services.notification.domain.catalogue import TOLD, catalogue, data_schema
 
 
 def test_every_told_type_is_in_the_catalogue_with_a_description():
     assert [kind.type for kind in catalogue()] == sorted(TOLD)
     assert all(kind.description for kind in catalogue())
+
+
+def test_every_type_has_an_example_of_its_data():
+    for kind in catalogue():
+        schema = msgspec.json.decode(encode(kind.schema))
+        example = msgspec.json.decode(encode(kind.example))
+        assert example and jsonschema_rs.Draft202012Validator(schema).is_valid(example)
 
 
 def test_keys_are_not_in_the_catalogue():

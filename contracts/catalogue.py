@@ -1,11 +1,18 @@
 """What is told: every public type with the JSON Schema of its data."""
 
+from decimal import Decimal
 from functools import cache
+from typing import Any
+
+import msgspec
 
 from contracts.envelope import Event
 from contracts.public import PUBLIC, description_of, told_fields
 from contracts.queries.notification import EventType
+from contracts.samples import sample_of
 from contracts.schemas import Schema, components
+
+_reader = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 TOLD: dict[str, type[Event]] = {
     public.type: event for event, public in PUBLIC.items() if public.is_told
@@ -16,9 +23,20 @@ TOLD: dict[str, type[Event]] = {
 def catalogue() -> tuple[EventType, ...]:
     """All types, by name."""
     return tuple(
-        EventType(type=name, description=description_of(event), schema=data_schema(event))
+        EventType(
+            type=name,
+            description=description_of(event),
+            schema=data_schema(event),
+            example=data_example(event),
+        )
         for name, event in sorted(TOLD.items())
     )
+
+
+def data_example(event: type[Event]) -> Schema:
+    """What the data of an event may look like; what it is about exists nowhere."""
+    sample = _reader.decode(sample_of(event))
+    return {name: sample[name] for name in told_fields(event) if name in sample}
 
 
 def data_schema(event: type[Event]) -> Schema:

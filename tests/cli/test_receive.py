@@ -1,0 +1,32 @@
+"""`scoreline receive` as a process."""
+
+import json
+import signal
+import subprocess
+import sys
+from http.client import HTTPConnection
+
+from services.notification.domain.signing import headers_of
+from services.runtime import clock
+from tests.consumer.vectors import OLD
+
+SECONDS_MAX = 60
+
+
+def test_it_says_where_it_listens_and_what_came_and_ends_when_asked():
+    command = [sys.executable, "-m", "services.cli.main", "receive", "--port", "0"]
+    command += ["--key", OLD.secret, "--fail", "100", "--status", "410"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            where = process.stdout.readline().strip().rpartition(":")[2].rstrip("/")
+            body = b'{"id":"evt_1","type":"team.created"}'
+            headers = headers_of((OLD,), "evt_1", clock.now_us() // 1_000_000, body)
+            link = HTTPConnection("127.0.0.1", int(where), timeout=SECONDS_MAX)
+            link.request("POST", "/", body=body, headers=headers)
+            assert link.getresponse().status == 410
+            said = json.loads(process.stdout.readline())
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(SECONDS_MAX) == 0
+    assert said == {"id": "evt_1", "type": "team.created", "verdict": "genuine", "status": 410}

@@ -1,0 +1,62 @@
+import json
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from contracts.catalogue import TOLD
+from services.notification.domain.chat import FACTS_MAX, TEXT_CHARS_MAX, slack, teams
+from services.notification.domain.formats import example, shaped, verification, wrapped
+from tests.notification.hooks import AT
+
+ID = UUID(int=7)
+
+
+def event(**data: Any) -> dict[str, Any]:
+    return {"type": "key_result.checked_in", "data": {"key_result_id": str(ID), **data}}
+
+
+def test_slack_is_told_what_happened_in_words():
+    said = slack(event(value=Decimal("0.10"), current={"old": None, "new": 4}, note="", done=True))
+    assert said["text"] == "Key result checked in"
+    text = said["blocks"][0]["text"]["text"]
+    lines = ["*Key result checked in*", "*value:* 0.10", "*current:* none → 4", "*done:* yes"]
+    assert text.split("\n") == lines
+
+
+def test_nobody_is_called_and_nothing_linked_by_what_somebody_wrote():
+    text = slack(event(title="<!channel> & <https://evil|here>"))["blocks"][0]["text"]["text"]
+    assert "<" not in text and "&lt;!channel&gt; &amp; " in text
+
+
+def test_teams_gets_a_card():
+    said = teams(event(value=4))
+    (attachment,) = said["attachments"]
+    assert said["type"] == "message"
+    assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
+    title, facts = attachment["content"]["body"]
+    assert title["text"] == "Key result checked in"
+    assert facts["facts"] == [{"title": "value", "value": "4"}]
+
+
+def test_a_channel_is_not_flooded():
+    many = event(**{f"field_{n}": "x" * 5_000 for n in range(30)})
+    assert len(slack(many)["blocks"][0]["text"]["text"]) <= TEXT_CHARS_MAX
+    card = teams(many)["attachments"][0]["content"]
+    assert len(card["body"][1]["facts"]) == FACTS_MAX
+
+
+@pytest.mark.parametrize("format", ["slack", "teams"])
+@pytest.mark.parametrize("type_", sorted(TOLD))
+def test_every_type_can_be_said(type_, format):
+    body = example(type_, ID, ID, AT)
+    assert json.loads(wrapped(body, format, "full").body)
+    assert "Test: " in wrapped(body, format, "thin").body.decode()
+
+
+@pytest.mark.parametrize("format", ["slack", "teams"])
+def test_a_channel_is_asked_in_words_with_the_code(format):
+    asked = msgspec.json.decode(verification(ID, ID, "dough", AT))
+    assert b"The code is dough" in shaped(asked, format).body
