@@ -9,7 +9,7 @@ WEB := services/gateway/web
 SCRIPTS := $(VENV)/web/.fetched
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web browser words run up test check lint fast contracts contracts-accept bench lock clean deploy-conf asyncapi
+.PHONY: help setup web browser words run up test check lint fast contracts contracts-accept bench screenshots lock clean deploy-conf asyncapi
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ contracts-accept: setup ## take the messages as they are into the snapshot
 
 bench: setup ## the budgets as ratios, measured on this machine
 	$(BIN)/scoreline bench
+
+screenshots: setup browser ## pictures of the main screens for the README, from the demo organisation
+	$(BIN)/python -m tests.support.pictures
 
 lock: ## versions and hashes anew from deploy/requirements.in (needs uv)
 	cd deploy && $(UV) pip compile requirements.in --generate-hashes --universal --python-version 3.11 \
