@@ -13,6 +13,7 @@ from tests.support.platform import Platform, running_platform
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+PICTURE_BYTES_MAX = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +104,10 @@ def test_every_test_that_the_runtime_names_exists():
     tests = "".join(p.read_text("utf-8") for p in (ROOT / "tests").rglob("*.py"))
     missing = [name for name in named if f"def {name}(" not in tests]
     assert named and not missing
+
+
+def test_the_pictures_of_the_readme_are_there_and_small():
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+\.png)\)", README)
+    assert len(pictures) >= 6
+    for path in pictures:
+        assert (ROOT / path).stat().st_size <= PICTURE_BYTES_MAX, path

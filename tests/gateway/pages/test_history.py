@@ -21,7 +21,8 @@ async def renamed(bakery: Company, title: str) -> None:
 
 
 def test_every_event_has_words():
-    assert {public.type for public in PUBLIC.values()} == set(HAPPENED)
+    told = {public.type for public in PUBLIC.values()}
+    assert told == set(HAPPENED), "a new event needs its sentence in pages/happenings.py"
 
 
 async def test_every_change_is_told_with_who_why_and_what_it_was(viewer: Browser, bakery):
