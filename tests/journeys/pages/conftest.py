@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from playwright.async_api import Browser
 
+from contracts.values import Weekday
 from services.runtime import clock, ids
 from tests.support.api import Api
 from tests.support.chromium import Tab, signed_in
@@ -34,6 +36,8 @@ class Bakery:
             "name": "This quarter",
             "starts_on": (today - timedelta(days=40)).isoformat(),
             "ends_on": (today + timedelta(days=50)).isoformat(),
+            # Due today, on whichever day this runs: nothing is owed for before there was anything.
+            "check_ins": {"every": "weekly", "weekday": get_args(Weekday)[today.weekday()]},
         }
         self.cycle = self.api.post("/v1/cycles", cycle)["id"]
         objective = {
