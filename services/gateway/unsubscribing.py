@@ -70,7 +70,11 @@ class End:
         message = message_of(
             door, visit, guest, guest.organisation_id, Unsubscribe(token=token), key, raw
         )
-        return _answered(visit, await door.caller.tell(Unsubscribe, message))
+        reply = await door.caller.tell(Unsubscribe, message)
+        if isinstance(reply, Ok):
+            # Whoever looks again sees that it is ended.
+            door.positions.see(ending.organisation_id, reply.position)
+        return _answered(visit, reply)
 
 
 def _opened(door: Door, visit: Visit, *, is_command: bool) -> tuple[str, Ending]:

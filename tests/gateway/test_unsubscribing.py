@@ -7,7 +7,7 @@ import pytest
 
 from contracts.unsubscribe import Ending
 from tests.gateway.test_app import assert_problem
-from tests.support.porch import Company
+from tests.support.porch import Company, TownCaller, client
 
 
 @pytest.fixture
@@ -32,6 +32,14 @@ async def test_looking_ends_nothing_and_one_click_does(http: httpx.AsyncClient, 
     page = await http.get(link, headers={"Accept": "text/html"})
     assert "You get no weekly digests any more." in page.text
     assert "form-action 'self'" in page.headers["content-security-policy"]
+
+
+async def test_who_looks_after_the_click_is_told_of_it(caller, link: str):
+    fresh = TownCaller(caller.town)
+    async with client(fresh) as http:
+        await http.post(link)
+        await http.get(link)
+    assert fresh.asked[-1].min_position > 0
 
 
 async def test_a_link_that_ends_nothing_is_not_found(http: httpx.AsyncClient, link: str):

@@ -11,6 +11,8 @@ from uuid import UUID
 from msgspec import Struct
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A folded header has its long words encoded, and no mail program reads an encoded link.
+POLICY = SMTP.clone(max_line_length=998)
 SENDER = "Scoreline <scoreline@localhost>"
 
 
@@ -34,7 +36,7 @@ def id_of(*parts: object) -> UUID:
 
 def message(mail: Mail, sender: str) -> EmailMessage:
     """The mail as RFC 5322 has it, with the links of RFC 8058 where it may be ended."""
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=POLICY)
     name, address = parseaddr(sender or SENDER)
     made["From"] = Address(display_name=name, addr_spec=address)
     made["To"] = mail.to
@@ -45,7 +47,8 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     if mail.unsubscribe:
         made["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    made.set_content(mail.text)
+    # Lines of any length and letters of any language, also where a server takes ASCII alone.
+    made.set_content(mail.text, cte="quoted-printable")
     return made
 
 

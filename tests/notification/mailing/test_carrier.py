@@ -9,9 +9,13 @@ from services.runtime.settings import Settings
 from tests.notification.postroom import mail_server, settings, text_of
 from tests.support.history import NOON_US
 
+LINK = "https://okr.bakery.example/u/" + "a" * 87
+
 
 def mail(to: str = "anna@example.com", n: int = 1):
-    made = Mail(id=id_of(n), to=to, subject="Grüße", text="Brötchen\n", at=NOON_US)
+    made = Mail(
+        id=id_of(n), to=to, subject="Grüße", text="Brötchen\n", at=NOON_US, unsubscribe=LINK
+    )
     return message(made, "okr@bakery.example")
 
 
@@ -21,6 +25,7 @@ async def test_a_mail_arrives_as_it_was_written():
         (came,) = postman.mails
     assert (came["Subject"], text_of(came).strip()) == ("Grüße", "Brötchen")
     assert came["Message-ID"] == mail()["Message-ID"]
+    assert came["List-Unsubscribe"] == f"<{LINK}>"
 
 
 @pytest.mark.parametrize(
