@@ -134,6 +134,11 @@ def withheld_line(index: int, header: bytes) -> bytes:
     return _line(*_entry(index, header), b"withheld")
 
 
+def silent_line(index: int, header: bytes) -> bytes:
+    """An entry that nobody is shown yet: said in a brainstorm that is still silent."""
+    return _line(*_entry(index, header), b"silent")
+
+
 def end_line(end: End) -> bytes:
     """The last line."""
     return _line(b"end", encode(end))

@@ -922,6 +922,17 @@ ODD = (
     StopIteration,
 )
 SEALED = b'"sealed:v1:'
+# What members say and vote in a brainstorm that is still silent is shown to nobody; no score is
+# made of it, so nothing of one can be hidden here.
+SPOKEN_IN_SILENCE = frozenset(
+    (
+        b"planning.idea_submitted.v1",
+        b"planning.idea_merged.v1",
+        b"planning.idea_widened.v1",
+        b"planning.vote_cast.v1",
+        b"planning.vote_withdrawn.v1",
+    )
+)
 
 
 class Lines:
@@ -985,6 +996,7 @@ class Check:
         self.dump: dict[int, list[dict[str, Any]]] = {}
         self.end: bytes | None = None
         self.index = self.recorded_at = self.withheld = self.left = self.asked_at = 0
+        self.silent = 0
         self.sealed: dict[bytes, int] = {}
         self.forgotten: dict[bytes, int] = {}
         self.versions: dict[bytes, int] = {}
@@ -1160,7 +1172,7 @@ class Check:
             self.report.add(TAMPERED, f"it was caused by the later entry {int(causation)}", index)
         self.recorded_at, self.versions[stream] = at, n
         if len(fields) == 5:
-            self._read_absence(index, fields[4], stream)
+            self._read_absence(index, fields[4], kind, stream)
         elif self._is_committed(index, commitment, fields[4], fields[5]):
             self._read_payload(index, kind, stream, fields[5])
         else:
@@ -1183,12 +1195,14 @@ class Check:
             return False
         return True
 
-    def _read_absence(self, index: int, why: bytes, stream: bytes) -> None:
-        """The payload is not here: kept back because it is of another cycle, or gone."""
+    def _read_absence(self, index: int, why: bytes, kind: bytes, stream: bytes) -> None:
+        """The payload is not here: of another cycle, said in a silence that lasts, or gone."""
         if why == b"withheld" and self.head.get("cycle"):
             self.withheld += 1
             if self.book.blind(stream):
                 self.report.add(TAMPERED, "its payload is kept back, though of this cycle", index)
+        elif why == b"silent" and kind in SPOKEN_IN_SILENCE:
+            self.silent += 1
         elif why == b"missing":
             self.book.blind(stream)
             if self.missing and self.missing[-1][1] == index - 1:
@@ -1311,7 +1325,8 @@ class Check:
         told |= {"entries": self.tree.size, "sha256": lines.digest.hexdigest()}
         if self.end != json.dumps(told, separators=(",", ":")).encode():
             report.add(TAMPERED, "the file is not as it was written: its last line does not fit")
-        if self.head and (self.exported is None or self.exported["cycle_id"] != self.head["cycle"]):
+        made = (self.exported or {}).get("cycle_id", "")
+        if self.head and made != self.head["cycle"]:
             report.add(TAMPERED, "no entry says that this export was made, of this cycle")
         if self.head and self.head["origin"].rpartition("/log/")[2] != self.head["log"]:
             report.add(TAMPERED, "the log's origin and its name are not of one log")
@@ -1359,6 +1374,8 @@ class Check:
             report.notes.append(f"{fields} sealed fields of a person forgotten under entry {index}")
         if self.withheld:
             report.notes.append(f"{self.withheld} payloads withheld: not of this cycle")
+        if self.silent:
+            report.notes.append(f"{self.silent} payloads of ideas and votes kept in silence")
         if self.sealed:
             report.facts["sealed fields"] = sum(self.sealed.values())
 

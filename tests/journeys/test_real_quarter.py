@@ -136,7 +136,7 @@ def test_6_the_history_of_an_objective_shows_who_changed_what_old_and_new(
         next(e for e in entries if e["type"] == kind)
         for kind in ("objective.drafted", "key_result.checked_in", "key_result.amended")
     )
-    sid = {"kind": "member", "id": gitlab.owner_id, "name": "Sid"}
+    sid = {"kind": "member", "id": gitlab.owner_id, "name": "Sid", "erased": False}
     assert drafted["actor"] == amended["actor"] == sid
     assert {"field": "title", "old": None, "new": objective["title"]} in drafted["changes"]
     assert {"field": "current", "old": None, "new": 100} in checked_in["changes"]

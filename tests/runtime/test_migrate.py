@@ -48,7 +48,7 @@ async def test_a_database_is_brought_up_to_date_once(postgres: PostgresServer, c
     planted = component({"0001_thing.sql": MAKE})
     assert await migrate(url, components=(*LOG, planted)) == [
         *(f"log/{m.name}" for m in migrations_of(LOG[0])),
-        "keyring/0001_keyring",
+        *(f"keyring/{m.name}" for m in migrations_of(LOG[1])),
         "planted/0001_thing",
     ]
     assert await migrate(url, components=(*LOG, planted)) == []
@@ -163,7 +163,7 @@ async def test_services_work_on_their_own_tables_only(database: str):
     rows = await connection.fetch(
         "SELECT grantee, table_schema, privilege_type FROM information_schema.table_privileges"
         " WHERE grantee LIKE 'scoreline%' AND grantee NOT IN ('scoreline_owner', 'scoreline_admin')"
-        " AND table_schema NOT IN ('log', 'keyring')"
+        " AND table_schema NOT IN ('log', 'keyring', 'proof')"
     )
     await connection.close()
     assert rows

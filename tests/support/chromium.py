@@ -31,7 +31,7 @@ FLAGS = (
 )
 # A and AA up to WCAG 2.2.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SECONDS_MAX = 30.0
+SECONDS_MAX = 90.0
 PHONE = 360
 
 

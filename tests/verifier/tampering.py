@@ -110,7 +110,7 @@ def lose_payload(random: Random, export: Export) -> Mutation:
 
 def withhold_payload(random: Random, export: Export) -> Mutation:
     """A payload is kept back though everything was to be shown."""
-    return _without_payload(random, export, b"withheld")
+    return _without_payload(random, export, random.choice((b"withheld", b"silent")))
 
 
 def sign_by_another(random: Random, export: Export) -> Mutation:

@@ -12,6 +12,7 @@ from contracts.export import (
     head_line,
     platform_line,
     policy_line,
+    silent_line,
     withheld_line,
 )
 from contracts.ids import CHECKPOINTS
@@ -27,6 +28,7 @@ from contracts.rights import demand
 from contracts.tree import inclusion_runs
 from services.audit.domain.export import is_shown
 from services.audit.queries.proofs import plain
+from services.audit.queries.quiet import quiet
 from services.runtime.service import Desk, Question
 from services.runtime.store.api import Stored
 
@@ -113,8 +115,10 @@ async def export_entries(question: Question[ExportEntries], desk: Desk) -> Lines
     limit = min(ENTRIES_AT_ONCE, max(query.size - query.after, 0))
     lines: list[bytes] = []
     room, at = LINES_BYTES_MAX, query.after
-    for stored in await desk.store.read_stored(question.organisation_id, query.after, limit):
-        line = _line_of(stored, query)
+    found = await desk.store.read_stored(question.organisation_id, query.after, limit)
+    silent = await quiet(desk, question.organisation_id, found)
+    for stored in found:
+        line = _line_of(stored, query, is_silent=stored.index in silent)
         if lines and len(line) > room:
             break
         lines.append(line)
@@ -124,8 +128,10 @@ async def export_entries(question: Question[ExportEntries], desk: Desk) -> Lines
     return LinesView(lines=b"".join(lines), count=len(lines), next=following)
 
 
-def _line_of(stored: Stored, query: ExportEntries) -> bytes:
+def _line_of(stored: Stored, query: ExportEntries, *, is_silent: bool) -> bytes:
     payload = stored.payload
+    if is_silent:
+        return silent_line(stored.index, stored.header)
     if payload is not None and not is_shown(query.cycle_id, stored.header, payload):
         return withheld_line(stored.index, stored.header)
     return entry_line(stored.index, stored.header, stored.salt, payload)

@@ -4,8 +4,11 @@ The bytes of a proof would say what an idea's board does not; so not even those 
 before the reveal, but for what they said themselves.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from contracts import errors
 from contracts.envelope import Header, decode
@@ -14,7 +17,34 @@ from contracts.proofs import EntryBytes
 from contracts.public import is_silent
 from contracts.registry import EVENTS, wire_name
 from contracts.values import Actor
+from services.audit.projections.reveals import REVEALS
 from services.runtime.service import Desk
+from services.runtime.store.api import Stored
+
+
+class _Kind(Struct, frozen=True):
+    type: str
+
+
+async def quiet(desk: Desk, organisation_id: UUID, entries: Iterable[Stored]) -> frozenset[int]:
+    """The indexes of what was said in a silence that lasts: nobody is given these payloads."""
+    said = {each.index: cycle for each in entries if (cycle := silent_in(each)) is not None}
+    cycles = sorted({str(cycle) for cycle in said.values()})
+    reveals = await desk.documents.many(REVEALS, organisation_id, cycles)
+    return frozenset(
+        index
+        for index, cycle in said.items()
+        if (reveal := reveals.get(str(cycle))) is None or reveal.position < index
+    )
+
+
+def silent_in(stored: Stored) -> UUID | None:
+    """The cycle about whose ideas an entry says something in silence, if it does."""
+    kind = EVENTS.get(decode(stored.header, _Kind).type)
+    if kind is None or stored.payload is None or "silent" not in kind.__struct_fields__:
+        return None
+    event: Any = decode(stored.payload, kind)
+    return event.cycle_id if is_silent(event) else None
 
 
 async def demand_told(

@@ -145,6 +145,7 @@ async def _write(connection: Connection, group: list[Waiting]) -> None:
         if len(group) == 1 and group[0].is_plain:
             before = await connection.fetchval(sql.append_one, *scalars(group[0]))
             if before is not None:
+                telemetry.append_outcomes.labels("appended").inc()
                 _settle(group[0], Verdict(before))
                 return
         row = await connection.fetchrow(sql.append, *columns(group))
@@ -176,12 +177,13 @@ def _tell(
     refusals: dict[int, Verdict] = {}
     for i, n in enumerate(refused or ()):
         refusals[n - 1] = Verdict(0, reasons[i], subjects[i] or "", numbers[i] or 0)
+        telemetry.append_outcomes.labels(reasons[i]).inc()
+    telemetry.append_outcomes.labels("appended").inc(len(group) - len(refusals))
     for n, waiting in enumerate(group):
         _settle(waiting, refusals.get(n) or Verdict(befores[n]))
 
 
 def _settle(waiting: Waiting, verdict: Verdict) -> None:
-    telemetry.append_outcomes.labels(verdict.reason or "appended").inc()
     if not waiting.verdict.done():
         waiting.verdict.set_result(verdict)
 

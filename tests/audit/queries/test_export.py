@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as with_
 
 from contracts import errors
 from contracts.checkpoint import read_checkpoint, read_note
@@ -12,11 +13,19 @@ from contracts.queries.audit_export import (
     ExportInclusion,
     ExportOpening,
 )
+from contracts.registry import EVENTS
 from contracts.tree import is_included, leaf_hash
 from services.audit.queries import export as queries
-from services.verifier.scoreline_verify import Checkpoint, canonical, root_of_proof, unbase64
+from services.verifier.scoreline_verify import (
+    SPOKEN_IN_SILENCE,
+    Checkpoint,
+    canonical,
+    root_of_proof,
+    unbase64,
+)
 from tests.audit.archive import archive
 from tests.audit.quarter import ADMIN, AUDITOR, CYCLE, MEMBER, VIEWER, quarter
+from tests.audit.queries.test_quiet import revealed, said, vote
 
 ALL = 10
 KINDS = (
@@ -65,6 +74,22 @@ async def test_of_one_cycle_other_payloads_are_withheld_and_every_header_is_ther
     withheld = [n for n, line in enumerate(lines, 1) if line.endswith(b"\twithheld")]
     # Members and keys are of no cycle; the organisation is needed to know whose log it is.
     assert withheld == [2, 3, 4]
+
+
+async def test_what_was_said_in_a_silence_that_lasts_is_shown_to_nobody():
+    open_one = with_(said, silent=False)
+    history = quarter().add("idea/1", said, vote, open_one)
+    query = ExportEntries(size=ALL + 4, after=ALL)
+    page = await (await archive(history)).ask(query, actor=ADMIN)
+    lines = page.lines.splitlines()
+    assert [line.endswith(b"\tsilent") for line in lines] == [True, True, False]
+    page = await (await archive(history.add("cycle/1", revealed))).ask(query, actor=ADMIN)
+    assert not any(line.endswith(b"\tsilent") for line in page.lines.splitlines())
+
+
+def test_the_verifier_knows_every_kind_that_may_be_said_in_silence():
+    kinds = {wire.encode() for wire, kind in EVENTS.items() if "silent" in kind.__struct_fields__}
+    assert kinds <= SPOKEN_IN_SILENCE
 
 
 @pytest.mark.parametrize("query", KINDS, ids=lambda query: type(query).__name__)
