@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,6 +19,7 @@ from contracts.envelope import (
     decode,
     encode,
 )
+from contracts.names import folded
 from contracts.queries.identity import Organisation, OrganisationView, TeamsEnsured
 from contracts.values import Owner
 from services.gateway import conditions
@@ -173,11 +173,6 @@ class _Errand:
             raise problem_of(reply)
         self.door.positions.see(organisation_id, reply.position)
         return reply
-
-
-def folded(name: str) -> str:
-    """What makes two names the same, as identity sees it."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def teams_named(sheet: Spreadsheet, company: str) -> dict[str, str]:

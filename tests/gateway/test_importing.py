@@ -10,7 +10,6 @@ import pytest
 
 from contracts.values import IMPORT_ROWS_MAX
 from services.gateway.api.cycles import CSV, XLSX
-from services.gateway.importing import folded
 from tests.gateway.test_app import assert_problem
 from tests.support.porch import Company, furnished
 
@@ -84,7 +83,6 @@ async def test_a_team_written_in_other_ways_is_the_same_team(company):
     sheet = "objective,team,kr,target\nA,STRASSE NORD,K,1\nA,Straße Nord,L,1\n"
     report = (await sent(company, sheet.encode())).json()
     assert report["made"] == {"teams": 0, "objectives": 1, "key_results": 2, "actuals": 0}
-    assert folded("Straße  Nord") == folded("STRASSE NORD")
 
 
 async def test_what_was_refused_and_what_is_doubtful_is_named_row_by_row(company):

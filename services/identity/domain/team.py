@@ -1,6 +1,5 @@
 """A team: its name, its place under another, its lead and its people."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 from uuid import UUID
@@ -16,6 +15,7 @@ from contracts.events.identity import (
     TeamMemberAdded,
     TeamMemberRemoved,
 )
+from contracts.names import folded
 from contracts.values import Change
 from services.identity.domain.change import after, blank, changed, trimmed
 from services.identity.domain.member import Member, present_faults
@@ -73,11 +73,6 @@ def evolve(team: Team | None, event: TeamEvent) -> Team | None:
             return structs.replace(team, member_ids=left)
         case _:
             assert_never(event)
-
-
-def folded(name: str) -> str:
-    """What makes two names the same: neither case nor blanks nor the way a letter is composed."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def create(team: Team | None, command: CreateTeam, around: Surroundings) -> list[TeamEvent]:

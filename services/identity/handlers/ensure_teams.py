@@ -9,10 +9,11 @@ from contracts import errors
 from contracts.commands.identity import EnsureTeams
 from contracts.envelope import Ok, encode
 from contracts.events.identity import TeamCreated
+from contracts.names import folded
 from contracts.queries.identity import TeamsEnsured
 from contracts.rights import demand
 from contracts.values import IMPORT_ROWS_MAX, LIST_LIMIT_MAX
-from services.identity.domain.team import folded, missing
+from services.identity.domain.team import missing
 from services.identity.handlers.streams import TEAM
 from services.identity.handlers.teams import name_claim
 from services.identity.projections.teams import TEAMS

@@ -17,6 +17,7 @@ from contracts.commands.identity import (
 )
 from contracts.envelope import Ok
 from contracts.events.identity import TeamChanged
+from contracts.names import folded
 from contracts.queries.identity import TeamView
 from contracts.rights import Relation, demand, relations_to
 from contracts.values import Actor, Owner
@@ -27,7 +28,6 @@ from services.identity.domain.team import (
     add_member,
     change,
     create,
-    folded,
     remove_member,
 )
 from services.identity.handlers.streams import MEMBER, TEAM, load

@@ -3,7 +3,6 @@
 Lines are taken in their order. Each gives definitions on its objective, an actual value, or a note.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,6 +19,7 @@ from contracts.events.planning import (
     ObjectivePublished,
     SpreadsheetImported,
 )
+from contracts.names import folded
 from contracts.queries.planning import ImportCounts, ImportReport, RowNote
 from contracts.values import KEY_RESULTS_MAX, Metric, Owner
 from services.planning.domain import faults
@@ -74,16 +74,11 @@ def plan(
     """Compare the lines with the cycle's objectives, oldest first; fresh gives ids for new ones."""
     importing = _Importing(command, around, fresh)
     for objective in existing:
-        place = (objective.owner, normal(objective.title))
+        place = (objective.owner, folded(objective.title))
         importing.sheets.setdefault(place, Sheet(objective, objective.version))
     for row in command.rows:
         importing.take(row)
     return importing.finish()
-
-
-def normal(title: str) -> str:
-    """A title as it is compared: case, width and spacing make no difference."""
-    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
 
 
 class _Importing:
@@ -109,8 +104,8 @@ class _Importing:
         if wrong:
             self.refused += [_note(row, fault) for fault in wrong]
             return
-        place = (row.owner, normal(row.objective))
-        first = self.seen.setdefault((place, normal(row.key_result)), row.row)
+        place = (row.owner, folded(row.objective))
+        first = self.seen.setdefault((place, folded(row.key_result)), row.row)
         if first != row.row:
             self._doubt(row, "duplicate_row", f"Row {first} has this key result already.")
             return
@@ -253,8 +248,8 @@ class _Importing:
 
 def _matching(objective: Objective, title: str) -> KeyResult | None:
     """The key result of this title; a live one rather than one withdrawn."""
-    wanted = normal(title)
-    found = [kr for kr in objective.key_results if normal(kr.title) == wanted]
+    wanted = folded(title)
+    found = [kr for kr in objective.key_results if folded(kr.title) == wanted]
     return min(found, key=lambda kr: kr.is_withdrawn, default=None)
 
 

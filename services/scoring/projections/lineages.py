@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.events.planning import KeyResultAmended, KeyResultChanged, KeyResultDefined
+from contracts.names import folded
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
@@ -50,9 +51,8 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
 
 
 def called(title: str) -> str:
-    """The list of key results of the same name, whatever its case and blanks."""
-    name = " ".join(title.casefold().split())
-    return f"called/{hashlib.sha256(name.encode()).hexdigest()}"
+    """The list of key results of the same name."""
+    return f"called/{hashlib.sha256(folded(title).encode()).hexdigest()}"
 
 
 def lists(_key: str, lineage: Lineage) -> Iterable[tuple[str, str]]:
@@ -62,7 +62,7 @@ def lists(_key: str, lineage: Lineage) -> Iterable[tuple[str, str]]:
 
 LINEAGES = Projection(
     name="lineages",
-    version=1,
+    version=2,
     document=Lineage,
     steps={KeyResultDefined: begin, KeyResultChanged: rename, KeyResultAmended: rename},
     keys=keys,

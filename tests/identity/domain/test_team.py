@@ -8,6 +8,7 @@ from contracts.events.identity import (
     TeamMemberAdded,
     TeamMemberRemoved,
 )
+from contracts.names import folded
 from contracts.values import Change
 from services.identity.domain.team import (
     TEAM_LEVELS_MAX,
@@ -15,7 +16,6 @@ from services.identity.domain.team import (
     add_member,
     change,
     create,
-    folded,
     let_go,
     missing,
     remove_member,
@@ -124,10 +124,6 @@ def test_who_leaves_is_followed_by_the_heir_as_lead():
     bakers.given(ben_added).when(lambda state: let_go(state, BEN, None)).then(
         TeamMemberRemoved(team_id=BAKERS, member_id=BEN)
     )
-
-
-def test_names_are_the_same_whatever_case_blanks_and_composition():
-    assert folded("  Straße  Süd ") == folded("STRASSE su\u0308d")
 
 
 def test_missing_names_are_those_no_team_has_each_once():

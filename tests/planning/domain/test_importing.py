@@ -19,7 +19,7 @@ from contracts.events.planning import (
 )
 from contracts.queries.planning import ImportCounts, RowNote
 from contracts.values import KEY_RESULTS_MAX, Metric, Owner
-from services.planning.domain.importing import REASON, Plan, normal, plan
+from services.planning.domain.importing import REASON, Plan, plan
 from services.planning.handlers.streams import OBJECTIVE
 from tests.planning.quarter import (
     BREAD,
@@ -273,8 +273,3 @@ def test_the_unit_of_a_line_counts_where_the_metric_has_none():
         )
     )
     assert made.sheets[0].objective.live[0].metric.unit == "people"
-
-
-def test_titles_compare_without_case_width_and_spacing():
-    assert normal("  Ｂread \u00a0 Weeks ") == normal("bread weeks")
-    assert normal("Bread") != normal("Breads")
