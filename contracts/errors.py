@@ -185,6 +185,10 @@ class VotesSpent(Ruled):
     """You have {budget} votes in this cycle, {left} of them left for this idea."""
 
 
+class TooManyIdeas(Ruled):
+    """A cycle takes at most {limit} ideas."""
+
+
 class TooManyMerged(Ruled):
     """An idea takes in at most {limit} others."""
 

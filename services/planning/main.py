@@ -86,6 +86,7 @@ from services.planning.projections import ideas as idea_page
 from services.planning.projections import initiatives as initiative_page
 from services.planning.projections.amendments import amendments
 from services.planning.projections.ballots import ballots
+from services.planning.projections.boards import boards
 from services.planning.projections.cycles import cycles
 from services.planning.projections.key_results import key_results
 from services.planning.projections.languages import languages
@@ -188,6 +189,7 @@ SERVICE = Service(
         dependency_page.dependencies,
         idea_page.ideas,
         ballots,
+        boards,
         learners,
         languages,
     ),

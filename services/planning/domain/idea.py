@@ -20,6 +20,9 @@ from services.planning.domain.surroundings import Surroundings
 
 IdeaEvent = IdeaSubmitted | IdeaMerged | IdeaWidened | IdeaShortlisted
 
+# Nobody reads more, and a board stays as quick as it is. Those said in the very same moment are
+# not counted for each other, so it may come to a few more.
+IDEAS_MAX = 1_000
 # What took in more says nothing any more.
 MERGED_MAX = 50
 
@@ -74,8 +77,13 @@ def evolve(idea: Idea | None, event: IdeaEvent) -> Idea:
             assert_never(event)
 
 
-def submit(idea: Idea | None, command: SubmitIdea, cycle: Cycle, me: UUID) -> list[IdeaSubmitted]:
-    """Say it, silently if the cycle is. Raises Invalid, CycleStateWrong, IdTaken."""
+def submit(
+    idea: Idea | None, command: SubmitIdea, cycle: Cycle, me: UUID, *, is_full: bool = False
+) -> list[IdeaSubmitted]:
+    """Say it, silently if the cycle is; is_full says that this has IDEAS_MAX.
+
+    Raises Invalid, CycleStateWrong, IdTaken, TooManyIdeas.
+    """
     wrong = faults.blank("/text", command.text)
     if wrong:
         raise errors.Invalid(*wrong)
@@ -88,6 +96,8 @@ def submit(idea: Idea | None, command: SubmitIdea, cycle: Cycle, me: UUID) -> li
         silent=cycle.silent_ideas,
     )
     if idea is None:
+        if is_full:
+            raise errors.TooManyIdeas(limit=IDEAS_MAX)
         return [event]
     if idea == evolve(None, event):
         return []  # The same command again: already true, so nothing new happened.

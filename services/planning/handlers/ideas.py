@@ -32,6 +32,7 @@ from services.planning.domain.objective import Objective
 from services.planning.handlers.lookups import surroundings
 from services.planning.handlers.on_objective import LOOKS_MAX
 from services.planning.handlers.streams import OBJECTIVE, cycle_now, demand_match, in_cycle, unmoved
+from services.planning.projections.boards import is_full
 from services.planning.projections.cycles import cycles
 from services.planning.projections.ideas import (
     IdeaDocument,
@@ -62,9 +63,10 @@ async def submit_idea(asked: Asked[SubmitIdea], desk: Desk) -> Ok:
     async def carry_out(cycle: Cycle | None) -> Ok:
         if cycle is None:
             raise errors.NotFound(what="cycle")
+        full = await is_full(desk.documents, asked.organisation_id, command.cycle_id)
 
         def decide(idea: Idea | None) -> Decided:
-            events = rules.submit(idea, command, cycle, me)
+            events = rules.submit(idea, command, cycle, me, is_full=full)
             return _decided(events, unmoved(command.cycle_id, cycle))
 
         def answer(history: Sequence[Recorded[Any]]) -> IdeaView:
