@@ -56,15 +56,18 @@ class LintedKeyResult(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ObjectiveLint(Query):
-    """How well an objective and its key results are written, with the answers given."""
+    """How well an objective and its key results are written, with the answers given; in the
+    organisation's language unless another is asked for."""
 
     ANSWER: ClassVar[Any] = LintView
 
     objective_id: UUID
+    locale: str | None = None
 
 
 class LintText(Query):
-    """How well words are written that nobody has saved; nothing is kept."""
+    """How well words are written that nobody has saved; nothing is kept. In the organisation's
+    language unless another is asked for."""
 
     ANSWER: ClassVar[Any] = LintView
 
@@ -72,3 +75,4 @@ class LintText(Query):
     key_results: Annotated[
         tuple[LintedKeyResult, ...], Meta(max_length=LINTED_KEY_RESULTS_MAX)
     ] = ()
+    locale: str | None = None

@@ -84,4 +84,4 @@ def table() -> list[str]:
 if __name__ == "__main__":
     print("\n".join(table()))
     for found in sample():
-        print(found.finding.rule, "|", found.title, "|", ", ".join(found.finding.words), sep="\t")
+        print(found.finding.rule, "|", found.title, "|", ", ".join(found.finding.words()), sep="\t")

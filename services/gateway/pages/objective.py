@@ -65,7 +65,9 @@ async def _page(
         ),
         await people_of(window),
     )
-    linted = await window.perhaps(ObjectiveLint(objective_id=objective_id))
+    linted = await window.perhaps(
+        ObjectiveLint(objective_id=objective_id, locale=window.language.code)
+    )
     sheets = {one.objective_id: one for one in board.objectives}
     block = block_of(window, cycle, objective, sheets.get(objective_id), people)
     mine = relations_to(window.actor, objective.owner, objective.accountable_id)
@@ -187,11 +189,14 @@ async def lint(window: Window) -> Answer:
     title = form.line("title")[:TITLE_CHARS_LINTED_MAX]
     found = None
     if title and form.get("of") == "objective":
-        found = await window.perhaps(LintText(title=title))
+        found = await window.perhaps(LintText(title=title, locale=window.language.code))
     elif title:
         metric = perhaps_metric(form, window.language)
         found = await window.perhaps(
-            LintText(key_results=(LintedKeyResult(title=title, metric=metric),))
+            LintText(
+                key_results=(LintedKeyResult(title=title, metric=metric),),
+                locale=window.language.code,
+            )
         )
     return window.page(
         "parts/lint_found.html",

@@ -13,13 +13,13 @@ from msgspec import Struct
 from contracts.lint import LintRule, LintSeverity
 from contracts.values import KEY_RESULTS_MAX, Metric, Owner
 from services.planning.domain import lint_words as look
-from services.planning.domain.lint_sayings import SAYINGS
+from services.planning.domain.lint_sayings import QUOTES, SAYINGS, Said, phrased
+from services.planning.domain.locales import DEFAULT
 from services.planning.domain.objective import Objective
 
 KEY_RESULTS_ADVISED_MAX = 5
 OBJECTIVES_ADVISED_MAX = 5
 GRAVITY: tuple[LintSeverity, ...] = ("error", "warning", "advice")
-_AMOUNTS = ("number", "percent", "currency")
 _WHOLE = Decimal(100)
 
 
@@ -30,19 +30,22 @@ class Finding(Struct, frozen=True, kw_only=True):
     severity: LintSeverity
     pointer: str
     key_result_id: UUID | None = None
-    words: tuple[str, ...] = ()
+    tripped: tuple[str | Said, ...] = ()
     text: str
 
-    @property
-    def message(self) -> str:
-        """What is wrong with it, with the words that tripped the rule."""
-        said = SAYINGS[self.rule][0]
-        return said.format(words=", ".join(f"“{each}”" for each in self.words))
+    def words(self, language: str = DEFAULT) -> tuple[str, ...]:
+        """The words that tripped the rule; those it made of figures are in that language."""
+        return tuple(phrased(each, language) for each in self.tripped)
 
-    @property
-    def better(self) -> str:
+    def message(self, language: str = DEFAULT) -> str:
+        """What is wrong with it, with those words."""
+        begin, end = QUOTES[language]
+        words = ", ".join(f"{begin}{each}{end}" for each in self.words(language))
+        return SAYINGS[language][self.rule][0].format(words=words)
+
+    def better(self, language: str = DEFAULT) -> str:
         """What would be better."""
-        return SAYINGS[self.rule][1]
+        return SAYINGS[language][self.rule][1]
 
 
 class Measure(Struct, frozen=True, kw_only=True):
@@ -113,8 +116,8 @@ def _of_objective(subject: Written, others: Sequence[Written]) -> Iterator[Findi
     count = len(subject.measures)
     if count > KEY_RESULTS_ADVISED_MAX:
         severity: LintSeverity = "error" if count > KEY_RESULTS_MAX else "warning"
-        said = f"{count} key results"
-        yield _finding("too_many", severity, "/key_results", said, (said,))
+        said = Said("key_results", (str(count),))
+        yield _finding("too_many", severity, "/key_results", phrased(said, DEFAULT), (said,))
     if subject.title is None:
         return
     title = subject.title
@@ -136,8 +139,8 @@ def _among_others(subject: Written, title: str, others: Sequence[Written]) -> It
         yield _finding("duplicate", severity, "/title", title, names)
     count = 1 + sum(each.owner == subject.owner for each in others)
     if subject.owner is not None and count > OBJECTIVES_ADVISED_MAX:
-        said = f"{count} objectives"
-        yield _finding("too_many", "warning", "/owner", said, (said,))
+        said = Said("objectives", (str(count),))
+        yield _finding("too_many", "warning", "/owner", phrased(said, DEFAULT), (said,))
 
 
 def _of_measure(measure: Measure, at: str, before: Sequence[Measure]) -> Iterator[Finding]:
@@ -189,12 +192,12 @@ def _baseline(measure: Measure, at: str) -> Finding | None:
         if level and len(amounts) == 1:
             return _of(measure, "no_baseline", "warning", f"{at}/title", (level, *amounts))
         return None
-    if metric.kind not in _AMOUNTS:
+    if metric.kind not in ("number", "percent", "currency"):
         return None
     if metric.baseline is None:
-        return _of(measure, "no_baseline", "error", f"{at}/metric/baseline", (metric.kind,))
+        return _of(measure, "no_baseline", "error", f"{at}/metric/baseline", (Said(metric.kind),))
     if metric.baseline == 0 and level and look.direction(measure.title) != "falling":
-        words = (level, "baseline 0")
+        words = (level, Said("baseline", ("0",)))
         return _of(measure, "no_baseline", "warning", f"{at}/metric/baseline", words)
     return None
 
@@ -216,7 +219,8 @@ def _unit(measure: Measure, at: str) -> Finding | None:
     # A number whose title says what is counted is only told more plainly with a unit.
     is_named = metric.kind == "number" and bool(look.quantities(measure.title))
     severity: LintSeverity = "advice" if is_named else "warning"
-    words = (f"{metric.kind} {metric.target}",) if metric.target is not None else (metric.kind,)
+    figures = (str(metric.target),) if metric.target is not None else ()
+    words = (Said(metric.kind, figures),)
     return _of(measure, "unit_missing", severity, f"{at}/metric/unit", words)
 
 
@@ -229,15 +233,15 @@ def _met(measure: Measure, at: str) -> Finding | None:
     if current is not None and baseline != target:
         is_there = current >= target if target > baseline else current <= target
         if is_there:
-            words = (f"now {current}", f"target {target}")
+            words = Said("now", (str(current),)), Said("target", (str(target),))
             # A sheet of a quarter gone by brings values of its end, so this may be no fault.
             return _of(measure, "target_already_met", "warning", f"{at}/metric/target", words)
     way = look.direction(measure.title)
     against = (way == "falling" and baseline < target) or (way == "rising" and baseline > target)
     # "Reduce waste by 20" may well be counted upwards.
     if against and not _counts_the_change(measure.title):
-        words = (f"{look.level_word(measure.title)}", f"from {baseline} to {target}")
-        return _of(measure, "target_already_met", "error", f"{at}/metric/target", words)
+        tripped = f"{look.level_word(measure.title)}", Said("from_to", (str(baseline), str(target)))
+        return _of(measure, "target_already_met", "error", f"{at}/metric/target", tripped)
     return None
 
 
@@ -253,19 +257,23 @@ def _again(measure: Measure, at: str, before: Sequence[Measure]) -> Finding | No
 
 
 def _of(
-    measure: Measure, rule: LintRule, severity: LintSeverity, pointer: str, words: Iterable[str]
+    measure: Measure,
+    rule: LintRule,
+    severity: LintSeverity,
+    pointer: str,
+    words: Iterable[str | Said],
 ) -> Finding:
     return Finding(
         rule=rule,
         severity=severity,
         pointer=pointer,
         key_result_id=measure.id,
-        words=tuple(words),
+        tripped=tuple(words),
         text=measure.text,
     )
 
 
 def _finding(
-    rule: LintRule, severity: LintSeverity, pointer: str, text: str, words: Iterable[str]
+    rule: LintRule, severity: LintSeverity, pointer: str, text: str, words: Iterable[str | Said]
 ) -> Finding:
-    return Finding(rule=rule, severity=severity, pointer=pointer, words=tuple(words), text=text)
+    return Finding(rule=rule, severity=severity, pointer=pointer, tripped=tuple(words), text=text)

@@ -1,8 +1,63 @@
-"""What each rule of the lint says: what is wrong, and what would be better."""
+"""What each rule of the lint says, by language: what is wrong, and what would be better.
+
+A further language is a further entry in both tables; a test holds them to the same keys.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
 
 from contracts.lint import LintRule
 
-SAYINGS: dict[LintRule, tuple[str, str]] = {
+Phrase = Literal[
+    "key_results",
+    "objectives",
+    "baseline",
+    "now",
+    "target",
+    "from_to",
+    "number",
+    "currency",
+    "percent",
+]
+
+
+class Said(Struct, frozen=True):
+    """Words that a rule made of figures, as 6 key results: a phrase and what stands in it."""
+
+    phrase: Phrase
+    figures: tuple[str, ...] = ()
+
+
+PHRASES: dict[str, dict[Phrase, str]] = {
+    "en": {
+        "key_results": "{} key results",
+        "objectives": "{} objectives",
+        "baseline": "baseline {}",
+        "now": "now {}",
+        "target": "target {}",
+        "from_to": "from {} to {}",
+        "number": "number {}",
+        "currency": "currency {}",
+        "percent": "percent {}",
+    },
+    "de": {
+        "key_results": "{} Schlüsselergebnisse",
+        "objectives": "{} Ziele",
+        "baseline": "Ausgangswert {}",
+        "now": "heute {}",
+        "target": "Zielwert {}",
+        "from_to": "von {} auf {}",
+        "number": "Zahl {}",
+        "currency": "Betrag {}",
+        "percent": "Prozent {}",
+    },
+}
+
+# What quoted words stand between.
+QUOTES: dict[str, tuple[str, str]] = {"en": ("“", "”"), "de": ("„", "“")}
+
+ENGLISH: dict[LintRule, tuple[str, str]] = {
     "task_not_result": (
         "{words} names what is done, not what is so afterwards.",
         "Say what changes for somebody when it works, with the number that shows it; put the task "
@@ -50,3 +105,63 @@ SAYINGS: dict[LintRule, tuple[str, str]] = {
         "Keep one of them, or hang this one under the other and say what is its own part.",
     ),
 }
+GERMAN: dict[LintRule, tuple[str, str]] = {
+    "task_not_result": (
+        "{words} nennt, was getan wird, nicht, was danach so ist.",
+        "Sagen Sie, was sich für jemanden ändert, wenn es gelingt, mit der Zahl, die es zeigt; die "
+        "Aufgabe gehört als Maßnahme unter das Schlüsselergebnis.",
+    ),
+    "no_number": (
+        "{words} nennt keine Zahl; zwei Leute können also verschiedener Meinung sein, ob es "
+        "erreicht wurde.",
+        "Nennen Sie eine Zahl: von welchem Wert auf welchen Wert.",
+    ),
+    "no_baseline": (
+        "Es fehlt der Wert, von dem es ausgeht: {words}.",
+        "Messen Sie, wo Sie heute stehen, und tragen Sie es als Ausgangswert ein.",
+    ),
+    "ambiguous_words": (
+        "Unter {words} versteht jeder etwas anderes.",
+        "Sagen Sie, was man sehen oder zählen würde, wenn es so wäre.",
+    ),
+    "several_measures": (
+        "Hier wird mehr als eines gemessen; {words} könnte für sich erreicht oder verfehlt werden.",
+        "Machen Sie aus jedem ein Schlüsselergebnis, oder behalten Sie das, worauf es ankommt.",
+    ),
+    "unit_missing": (
+        "Niemand kann sagen, was gezählt wird: {words} hat keine Einheit.",
+        "Nennen Sie die Einheit: Personen, Bestellungen, Stunden, €.",
+    ),
+    "target_already_met": (
+        "Das ist erreicht, bevor es beginnt: {words}.",
+        "Setzen Sie ein Ziel jenseits des heutigen Werts, in der Richtung, die die Worte nennen.",
+    ),
+    "objective_with_number": (
+        "Ein Ziel sagt, wohin es geht, in Worten, die man behält; {words} gehört in ein "
+        "Schlüsselergebnis.",
+        "Verschieben Sie die Zahl in ein Schlüsselergebnis und behalten Sie, wofür sie steht.",
+    ),
+    "objective_is_task": (
+        "{words} macht daraus eine Aufgabe; ein Ziel ist ein Zustand, der die Mühe wert ist.",
+        "Sagen Sie, was für Kunden oder für Sie anders ist, wenn es getan ist.",
+    ),
+    "too_many": (
+        "{words} sind mehr, als man im Kopf behält.",
+        "Behalten Sie zwei bis fünf, und lassen Sie den Rest für den nächsten Zyklus.",
+    ),
+    "duplicate": (
+        "Das sagt dasselbe wie {words}.",
+        "Behalten Sie eines davon, oder hängen Sie dieses unter das andere und sagen Sie, was sein "
+        "eigener Teil ist.",
+    ),
+}
+SAYINGS = {"en": ENGLISH, "de": GERMAN}
+
+
+def phrased(words: str | Said, language: str) -> str:
+    """Words as they stood, or as a rule makes them in a language."""
+    if isinstance(words, str):
+        return words
+    # A figure may be missing: then the phrase is the word alone.
+    figures = words.figures or ("",)
+    return PHRASES[language][words.phrase].format(*figures).strip()

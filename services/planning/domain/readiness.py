@@ -67,7 +67,7 @@ def _lint_fault(objective: Objective, finding: Finding) -> Fault:
     kr = objective.key_result(finding.key_result_id) if finding.key_result_id else None
     pointer = f"/key_results/{kr.id}" if kr else f"/objectives/{objective.id}"
     title = kr.title if kr else objective.title
-    message = f"“{title}”: {finding.message} Change it, or answer the finding with a reason."
+    message = f"“{title}”: {finding.message()} Change it, or answer the finding with a reason."
     return Fault(pointer, f"lint_{finding.rule}", message)
 
 

@@ -10,8 +10,6 @@ from importlib.resources.abc import Traversable
 from contracts.envelope import decode
 from services.planning.domain.lesson import Lesson
 
-# What is taught where an organisation's language is none of those here.
-DEFAULT = "en"
 _ENDING = ".json"
 
 
@@ -31,12 +29,3 @@ SYLLABUS: dict[str, dict[str, Lesson]] = {
     for folder in files("services.planning").joinpath("lessons").iterdir()
     if folder.is_dir() and not folder.name.startswith("_")
 }
-
-
-def language_of(*locales: str | None) -> str:
-    """The language of the first of some locales that lessons are there in: de for de-AT."""
-    for locale in locales:
-        language = (locale or "").partition("-")[0]
-        if language in SYLLABUS:
-            return language
-    return DEFAULT

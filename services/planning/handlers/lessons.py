@@ -12,8 +12,8 @@ from contracts.rights import demand
 from contracts.times import rfc3339
 from services.planning.domain import lesson as rules
 from services.planning.domain.lesson import Learning, Lesson
-from services.planning.domain.syllabus import SYLLABUS, language_of
-from services.planning.projections.languages import ONLY, languages
+from services.planning.domain.syllabus import SYLLABUS
+from services.planning.projections.languages import spoken
 from services.runtime.handle import Aggregate, handle
 from services.runtime.service import Asked, Desk
 from services.runtime.store.api import Recorded
@@ -28,8 +28,7 @@ async def complete_lesson(asked: Asked[CompleteLesson], desk: Desk) -> Ok:
     command, me = asked.command, asked.actor.member_id
     demand(CompleteLesson, asked.actor, {"self"} if me else set())
     assert me is not None, "the rights leave lessons to members"
-    spoken = await desk.documents.get(languages, asked.organisation_id, ONLY)
-    locale = language_of(command.locale, spoken.locale if spoken else None)
+    locale = await spoken(desk.documents, asked.organisation_id, command.locale, SYLLABUS)
     lesson = SYLLABUS[locale].get(command.slug)
     if lesson is None:
         raise errors.NotFound(what="lesson")

@@ -12,10 +12,12 @@ from contracts.values import LIST_LIMIT_MAX
 from services.planning.domain import lint_answer as rules
 from services.planning.domain.lint import beside, lint, written
 from services.planning.domain.lint_answer import Answers
+from services.planning.domain.lint_sayings import SAYINGS
 from services.planning.domain.readiness import lint_faults
 from services.planning.domain.sight import relations, sees
 from services.planning.handlers.lookups import all_of_cycle, seen_objective
 from services.planning.handlers.streams import cycle_now
+from services.planning.projections.languages import spoken
 from services.planning.projections.lint_answers import (
     LintAnswerDocument,
     by_words,
@@ -47,12 +49,14 @@ async def answer_lint(asked: Asked[AnswerLint], desk: Desk) -> Ok:
     seen = [each.objective for each in around if sees(asked.actor, each.objective)]
     others = beside(objective, seen, is_running=is_running)
     findings = lint(written(objective, is_running=is_running), others)
+    language = await spoken(desk.documents, asked.organisation_id, None, SAYINGS)
 
     def decide(answers: Answers | None) -> Sequence[Event]:
         return rules.decide(answers, command, objective, findings, me)
 
     def answer(history: Sequence[Recorded[Any]]) -> LintView:
-        return present_lint(objective.id, findings, list(fold(lint_answers, history).values()))
+        said = list(fold(lint_answers, history).values())
+        return present_lint(objective.id, findings, said, language)
 
     return await handle(asked, desk, LINT, objective.id, decide, answer)
 

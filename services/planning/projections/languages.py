@@ -1,12 +1,15 @@
 """The language that an organisation speaks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 
 from contracts.events.identity import OrganisationRegistered, OrganisationSettingsChanged
+from services.planning.domain.locales import language_of
 from services.runtime.projection.definition import Projection, Shelf
+from services.runtime.service import Documents
 from services.runtime.store.api import Recorded
 
 # An organisation has one.
@@ -33,6 +36,14 @@ def change(shelf: Shelf[Language], recorded: Recorded[OrganisationSettingsChange
 def keys(_recorded: Recorded[Any]) -> Iterable[str]:
     """One document."""
     return (ONLY,)
+
+
+async def spoken(
+    documents: Documents, organisation_id: UUID, wish: str | None, known: Collection[str]
+) -> str:
+    """The known language to answer in: what is wished, else that of the organisation."""
+    document = await documents.get(languages, organisation_id, ONLY)
+    return language_of(known, wish, document.locale if document else None)
 
 
 languages: Projection[Language] = Projection(

@@ -11,6 +11,7 @@ from contracts.queries.planning_lint import LintAnswer, LintFinding, LintView
 from contracts.times import rfc3339
 from services.planning.domain.lint import Finding
 from services.planning.domain.lint_answer import About, about
+from services.planning.domain.locales import DEFAULT
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
@@ -74,12 +75,13 @@ def present_lint(
     objective_id: UUID | None,
     findings: Sequence[Finding],
     documents: Sequence[LintAnswerDocument] = (),
+    language: str = DEFAULT,
 ) -> LintView:
-    """The findings as they are shown, each with what was said about its words."""
+    """The findings as they are shown in a language, each with what was said about its words."""
     answers = by_words(documents)
     return LintView(
         objective_id=objective_id,
-        findings=tuple(_present(each, answers.get(about(each))) for each in findings),
+        findings=tuple(_present(each, answers.get(about(each)), language) for each in findings),
         unanswered_errors=sum(
             each.severity == "error" and about(each) not in answers for each in findings
         ),
@@ -87,7 +89,7 @@ def present_lint(
     )
 
 
-def _present(finding: Finding, document: LintAnswerDocument | None) -> LintFinding:
+def _present(finding: Finding, document: LintAnswerDocument | None, language: str) -> LintFinding:
     answer = None
     if document is not None:
         said = document.said
@@ -97,10 +99,10 @@ def _present(finding: Finding, document: LintAnswerDocument | None) -> LintFindi
         severity=finding.severity,
         pointer=finding.pointer,
         key_result_id=finding.key_result_id,
-        words=finding.words,
+        words=finding.words(language),
         text=finding.text,
-        message=finding.message,
-        better=finding.better,
+        message=finding.message(language),
+        better=finding.better(language),
         answer=answer,
     )
 

@@ -15,8 +15,9 @@ from contracts.queries.planning_learning import (
     LessonView,
 )
 from contracts.times import rfc3339
-from services.planning.domain.syllabus import DEFAULT, SYLLABUS, language_of
-from services.planning.projections.languages import ONLY, languages
+from services.planning.domain.locales import DEFAULT
+from services.planning.domain.syllabus import SYLLABUS
+from services.planning.projections.languages import spoken
 from services.planning.projections.learners import ALL, learners, present_learner
 from services.runtime.service import Desk, Question
 
@@ -83,8 +84,8 @@ async def lesson_completion(question: Question[LessonCompletion], desk: Desk) ->
 
 
 async def _language(question: Question[Any], desk: Desk) -> str:
-    spoken = await desk.documents.get(languages, question.organisation_id, ONLY)
-    return language_of(question.query.locale, spoken.locale if spoken else None)
+    wish = question.query.locale
+    return await spoken(desk.documents, question.organisation_id, wish, SYLLABUS)
 
 
 async def _completed(question: Question[Any], desk: Desk) -> dict[str, str]:

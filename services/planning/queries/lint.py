@@ -3,8 +3,10 @@
 from contracts.queries.planning_lint import LintText, LintView, ObjectiveLint
 from contracts.values import LIST_LIMIT_MAX
 from services.planning.domain.lint import Measure, Written, beside, lint, written
+from services.planning.domain.lint_sayings import SAYINGS
 from services.planning.projections import lint_answers as answers
 from services.planning.projections.cycles import cycles
+from services.planning.projections.languages import spoken
 from services.planning.projections.lint_answers import lint_answers, present_lint
 from services.planning.projections.objectives import of_cycle
 from services.planning.queries.moment import documents_at
@@ -30,12 +32,18 @@ async def objective_lint(question: Question[ObjectiveLint], desk: Desk) -> tuple
     said, _ = await documents.listed(
         lint_answers, organisation_id, answers.of_objective(objective_id), limit=LIST_LIMIT_MAX
     )
-    view = present_lint(objective_id, found, said)
+    view = present_lint(objective_id, found, said, await _language(question, desk))
     return view, view.version
 
 
-async def lint_text(question: Question[LintText], _desk: Desk) -> LintView:
+async def lint_text(question: Question[LintText], desk: Desk) -> LintView:
     """The findings about words that nobody has saved."""
     query = question.query
     measures = tuple(Measure(title=kr.title, metric=kr.metric) for kr in query.key_results)
-    return present_lint(None, lint(Written(title=query.title, measures=measures)))
+    found = lint(Written(title=query.title, measures=measures))
+    return present_lint(None, found, language=await _language(question, desk))
+
+
+async def _language(question: Question[ObjectiveLint] | Question[LintText], desk: Desk) -> str:
+    wish = question.query.locale
+    return await spoken(desk.documents, question.organisation_id, wish, SAYINGS)

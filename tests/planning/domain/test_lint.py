@@ -151,8 +151,8 @@ def test_a_finding_names_its_place_its_words_what_was_judged_and_what_would_be_b
     kr = Measure(title="Launch it", metric=DONE, id=REGULARS)
     (finding, _) = lint(Written(title=None, measures=(kr,)))
     assert (finding.pointer, finding.key_result_id) == ("/key_results/0/title", REGULARS)
-    assert finding.words == ("launch",)
-    assert "“launch”" in finding.message and finding.better
+    assert finding.words() == ("launch",)
+    assert "“launch”" in finding.message() and finding.better()
     assert finding.text == "Launch it · boolean"
 
 
@@ -173,7 +173,7 @@ def test_the_same_words_are_judged_the_same_every_time(titles):
     measures = tuple(Measure(title=title, metric=DONE) for title in titles[1:])
     subject = Written(title=titles[0], measures=measures)
     assert lint(subject) == lint(subject)
-    assert all(each.message and each.text for each in lint(subject))
+    assert all(each.message() and each.text for each in lint(subject))
 
 
 @pytest.mark.parametrize("part", ["and ", "1,", "um ", "“", "between a ", "(#", "best in "])

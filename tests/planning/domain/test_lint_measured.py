@@ -18,7 +18,7 @@ def test_the_readme_says_what_each_rule_finds_in_a_real_quarter():
 
 
 def test_the_thirty_findings_read_by_eye_are_those_drawn_from_it():
-    drawn = [(each.finding.rule, each.title, "; ".join(each.finding.words)) for each in sample()]
+    drawn = [(each.finding.rule, each.title, "; ".join(each.finding.words())) for each in sample()]
     assert [(v["rule"], v["title"], v["words"]) for v in verdicts()] == drawn
     assert len(drawn) == SAMPLE
     assert all(v["right"] in ("yes", "no") and v["why"] for v in verdicts())

@@ -3,7 +3,8 @@
 import pytest
 
 from services.planning.domain.lesson import WORDS_PER_MINUTE, Lesson
-from services.planning.domain.syllabus import DEFAULT, SYLLABUS, language_of
+from services.planning.domain.locales import DEFAULT
+from services.planning.domain.syllabus import SYLLABUS
 
 MINUTES_MAX = 3
 EVERY = [
@@ -57,10 +58,3 @@ def test_lessons_come_in_their_order_and_none_is_called_like_a_page():
 def test_no_lesson_is_passed_by_always_choosing_the_same_letter():
     for lesson in SYLLABUS[DEFAULT].values():
         assert len({question.right for question in lesson.questions}) > 1
-
-
-def test_the_first_language_that_is_taught_is_taken():
-    assert language_of("de-AT", "en") == "de"
-    assert language_of("fr", "de") == "de"
-    assert language_of(None, "fr-CH") == DEFAULT
-    assert language_of("_pycache", None) == DEFAULT

@@ -3,13 +3,16 @@
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from contracts import errors
 from contracts.commands.planning import ActivateCycle
 from contracts.commands.planning_lint import AnswerLint
+from contracts.events.identity import OrganisationRegistered, OrganisationSettingsChanged
 from contracts.queries.planning import ObjectiveById
 from contracts.queries.planning_lint import LintedKeyResult, LintText, ObjectiveLint
-from contracts.values import Metric
+from contracts.values import Change, Metric
+from services.planning.domain.lint_sayings import SAYINGS
 from tests.planning.bakery import LEAD, MEMBER, VIEWER, Bakery, publish_of
 from tests.planning.quarter import (
     BREAD,
@@ -24,6 +27,7 @@ from tests.planning.quarter import (
 )
 
 ASK = ObjectiveLint(objective_id=BREAD)
+SETTINGS = f"organisation/{UUID(int=7)}"
 CAKES = UUID(int=60)
 DONE = Metric(kind="boolean")
 
@@ -140,3 +144,29 @@ async def test_an_answer_about_a_draft_stays_when_it_is_published(bakery: Bakery
     await bakery.tell(answer())
     await bakery.tell(publish_of(BREAD))
     assert (await bakery.ask(ASK)).unanswered_errors == 0
+
+
+async def test_it_is_told_in_the_language_asked_for_or_that_of_the_organisation(bakery: Bakery):
+    await launched(bakery)
+    sentence = SAYINGS["de"]["task_not_result"][0].format(words="„launch“")
+
+    async def told(locale):
+        view = await bakery.ask(replace(ASK, locale=locale))
+        (found,) = [each.message for each in view.findings if each.rule == "task_not_result"]
+        return found
+
+    english = await told(None)
+    assert await told("de-AT") == sentence != english
+    german = Change(old="en", new="de-AT")
+    registered = OrganisationRegistered(
+        organisation_id=UUID(int=7), name="", timezone="UTC", locale="en", log_id=""
+    )
+    changed = OrganisationSettingsChanged(locale=german)
+    await bakery.town.record(registered, changed, stream=SETTINGS)
+    assert await told(None) == await told("fr") == sentence
+    assert await told("en") == english
+    text = LintText(title="Launch the webshop", locale="en")
+    (in_english,) = (await bakery.ask(text)).findings
+    (in_german,) = (await bakery.ask(replace(text, locale=None))).findings
+    assert in_english.words == in_german.words and in_english.better != in_german.better
+    assert await bakery.told(answer()) == await bakery.ask(ASK)
