@@ -138,10 +138,13 @@ class IdeaOrigin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     votes: int = 0
 
 
+NeededKind = Literal["team", "objective", "key_result", "external_party"]
+
+
 class Needed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Of whom, or of what, something is needed."""
 
-    kind: Literal["team", "objective", "key_result", "external_party"]
+    kind: NeededKind
     id: UUID
 
 

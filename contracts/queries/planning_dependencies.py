@@ -9,7 +9,14 @@ from msgspec import Struct
 from contracts.envelope import Query
 from contracts.queries.identity import Limit
 from contracts.queries.page import Page
-from contracts.values import LIST_LIMIT_DEFAULT, DependencyState, Needed
+from contracts.values import LIST_LIMIT_DEFAULT, DependencyState, NeededKind
+
+
+class NeededThing(Struct, frozen=True, kw_only=True):
+    """Of whom, or of what, something is needed; id is None where that is hidden from who asks."""
+
+    kind: NeededKind
+    id: UUID | None = None
 
 
 class DependencyView(Struct, frozen=True, kw_only=True):
@@ -22,7 +29,7 @@ class DependencyView(Struct, frozen=True, kw_only=True):
     id: UUID
     objective_id: UUID
     cycle_id: UUID
-    on: Needed
+    on: NeededThing
     need: str
     due_on: date | None = None
     state: DependencyState

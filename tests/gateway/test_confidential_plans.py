@@ -83,3 +83,42 @@ async def test_it_is_shown_or_hidden_only_together_with_what_names_it(planned: W
     await do("PATCH", place, {"confidential": False})
     response = await company.send("PATCH", secret, {"confidential": True, "reason": "Hush"})
     assert_problem(response, 422, "invalid", {"/confidential": "public_child"})
+
+
+async def test_what_is_confidential_to_more_people_names_it_only_to_those_who_may_know(
+    planned: Whispers,
+):
+    """The team sees its own confidential objective, and not what that hangs under."""
+    do, ids = planned.do, planned.ids
+    child = {
+        "cycle_id": ids["cycle_id"],
+        "title": "Sell more",
+        "owner": {"kind": "team", "id": planned.company.things["team_id"]},
+        "ambition": "aspirational",
+        "confidential": True,
+    }
+    made = await do("POST", "/v1/objectives", child)
+    planned.company.things["objective_id"] = made["id"]
+    place = f"/v1/objectives/{made['id']}"
+    await do("PUT", f"{place}/parent", {"key_result_id": ids["key_result_id"]})
+    assert await leaks(planned) == []
+    assert (await planned.company.done("GET", place, role="member"))["parent_id"] is None
+    assert (await planned.company.done("GET", place))["parent_id"] == ids["objective_id"]
+
+
+async def test_what_turns_confidential_later_is_named_no_longer(planned: Whispers):
+    """What was carried on to it, and what needs it."""
+    do, ids, place = planned.do, planned.ids, await public_one(planned)
+    quarter = {"name": "Then", "starts_on": "2030-04-01", "ends_on": "2030-06-30"}
+    later = (await do("POST", "/v1/cycles", quarter))["id"]
+    await do("POST", f"{place}/key-results", {"title": "Shops", "metric": {"kind": "boolean"}})
+    await do("POST", f"{place}/publish", {})
+    carried = await do("POST", f"{place}/carry-forward", {"cycle_id": later})
+    need = {"on": {"kind": "objective", "id": carried["id"]}, "need": "Time"}
+    await do("POST", f"{place}/dependencies", need)
+    ids |= {"objective_id": carried["id"], "key_result_id": carried["key_results"][0]["id"]}
+    need["on"] = {"kind": "key_result", "id": ids["key_result_id"]}
+    await do("POST", f"{place}/dependencies", need)
+    assert await leaks(planned) != []
+    await do("PATCH", f"/v1/objectives/{carried['id']}", {"confidential": True})
+    assert await leaks(planned) == []

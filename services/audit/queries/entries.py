@@ -1,6 +1,6 @@
 """Reads the history in order, sifts out what does not fit or may not be seen, and names names."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from services.audit.projections.history import HISTORY, Entry, key_of
 from services.audit.projections.names import NAMES, Name
 from services.audit.projections.reveals import REVEALS, Reveal
 from services.audit.projections.sights import SIGHTS
+from services.audit.queries.discretion import discreet, hidden_names
 from services.runtime.projection.cursor import write_cursor
 from services.runtime.service import Desk, Question
 
@@ -117,7 +118,8 @@ async def _present(
     """Entries as people read them, actors by the names they bear now."""
     people = {actor_of(e.actor).id for e in entries if actor_of(e.actor).kind in PEOPLE}
     names = await desk.documents.many(NAMES, question.organisation_id, sorted(people))
-    return tuple(_entry(entry, names) for entry in entries)
+    hidden = await hidden_names(question, desk, entries)
+    return tuple(_entry(entry, names, hidden) for entry in entries)
 
 
 def _actor(reference: str, names: Mapping[str, Name]) -> ActorView:
@@ -131,13 +133,16 @@ def _actor(reference: str, names: Mapping[str, Name]) -> ActorView:
     return ActorView(kind=actor.kind, id=actor.id, name=known.name or None)
 
 
-def _entry(entry: Entry, names: Mapping[str, Name]) -> HistoryEntry:
+def _entry(entry: Entry, names: Mapping[str, Name], hidden: Collection[str]) -> HistoryEntry:
     return HistoryEntry(
         position=entry.position,
         type=entry.type,
         at=rfc3339(entry.recorded_at),
         actor=_actor(entry.actor, names),
         entity=EntityView(kind=entry.entity_kind, id=entry.entity_id),
-        changes=tuple(FieldChange(field=c.field, old=c.old, new=c.new) for c in entry.changes),
+        changes=tuple(
+            FieldChange(field=c.field, old=c.old, new=c.new)
+            for c in discreet(entry.changes, hidden)
+        ),
         reason=entry.reason,
     )

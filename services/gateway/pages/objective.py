@@ -18,7 +18,7 @@ from contracts.queries.planning import (
     TreeView,
 )
 from contracts.queries.planning_dependencies import ObjectiveDependencies
-from contracts.queries.planning_lint import LintedKeyResult, LintText, ObjectiveLint
+from contracts.queries.planning_lint import LintedKeyResult, LintText, LintView, ObjectiveLint
 from contracts.queries.planning_work import ObjectiveComments
 from contracts.queries.scoring_board import ScoreBoard
 from contracts.rights import may, relations_to
@@ -65,9 +65,7 @@ async def _page(
         ),
         await people_of(window),
     )
-    linted = await window.perhaps(
-        ObjectiveLint(objective_id=objective_id, locale=window.language.code)
-    )
+    linted = await _linted(window, objective_id)
     sheets = {one.objective_id: one for one in board.objectives}
     block = block_of(window, cycle, objective, sheets.get(objective_id), people)
     mine = relations_to(window.actor, objective.owner, objective.accountable_id)
@@ -92,6 +90,12 @@ async def _page(
         wrong=found,
         at=at,
     )
+
+
+async def _linted(window: Window, objective_id: UUID) -> LintView | None:
+    asked = ObjectiveLint(objective_id=objective_id, locale=window.language.code)
+    found: LintView | None = await window.perhaps(asked)
+    return found
 
 
 def _is_open(objective: ObjectiveView, cycle: CycleView) -> bool:

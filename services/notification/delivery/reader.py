@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from contracts.sight import Sight, sees
+from contracts.sight import sees
 from contracts.values import Actor
 from services.notification.delivery.tail import PAGE_EVENTS, Tail
 from services.notification.domain.formats import event_of
 from services.notification.domain.passage import Item, Want
-from services.notification.projections.feed import Told
+from services.notification.projections.feed import Told, is_early, is_shown, who_decides
 
 WEBHOOK = "webhook."
 
@@ -45,10 +45,10 @@ class Reader:
         items: list[Item] = []
         hidden = 0
         for told in fitting:
-            if _is_early(told, sights):
+            if is_early(told, sights):
                 # Nobody goes on behind an event of which it is not known who may see it.
                 return items, told.sequence - 1, hidden
-            if self._may_see(told, sights):
+            if is_shown(self.actor, told, sights):
                 items.append(item_of(told))
             else:
                 hidden += 1
@@ -64,7 +64,7 @@ class Reader:
             for told in page:
                 if told.sequence > want.upto:
                     return None
-                if self.filter.takes(told) and self._may_see(told, sights):
+                if self.filter.takes(told) and is_shown(self.actor, told, sights):
                     return item_of(told)
                 after = told.sequence
             if len(page) < limit:
@@ -79,19 +79,9 @@ class Reader:
         sight = (await self._tail.sights({objective_id})).get(objective_id)
         return sight is not None and sees(self.actor, sight)
 
-    def _may_see(self, told: Told, sights: dict[str, Sight]) -> bool:
-        if told.objective_id is None:
-            return True
-        sight = sights.get(str(told.objective_id))
-        return sight is not None and sees(self.actor, sight)
-
 
 def _objectives(some: Iterable[Told]) -> set[str]:
-    return {str(told.objective_id) for told in some if told.objective_id is not None}
-
-
-def _is_early(told: Told, sights: dict[str, Sight]) -> bool:
-    return told.objective_id is not None and str(told.objective_id) not in sights
+    return {key for told in some for key in who_decides(told)}
 
 
 def item_of(told: Told) -> Item:

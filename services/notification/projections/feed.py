@@ -1,13 +1,18 @@
 """Keeps the public feed: told events in order, numbered without a gap, rendered once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from msgspec import Raw, Struct
 
 from contracts.catalogue import TOLD
+from contracts.envelope import Event
+from contracts.events.planning import KeyResultDefined
 from contracts.public import PUBLIC, is_silent, objective_of, subject_of
+from contracts.sight import Sight, sees
+from contracts.values import Actor
+from services.notification.domain.naming import named_in
 from services.notification.domain.telling import told
 from services.runtime.projection.cursor import write_cursor
 from services.runtime.projection.definition import Projection, Shelf
@@ -15,15 +20,17 @@ from services.runtime.store.api import Recorded
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """A told event; or, without a body, a counter: of the feed, or of one subject's events.
+    """A told event; or, without a body, a counter: of the feed, or of one subject's events; or
+    where a key result is.
 
-    objective_id decides who may see it.
+    objective_id decides who may see it, and names: other objectives that it names.
     """
 
     sequence: int
     type: str = ""
     subject: str = ""
     objective_id: UUID | None = None
+    names: tuple[UUID, ...] = ()
     body: Raw = Raw(b"null")
 
 
@@ -50,9 +57,44 @@ def tell(shelf: Shelf[Told], recorded: Recorded[Any]) -> None:
         type=PUBLIC[type(event)].type,
         subject=subject,
         objective_id=objective_of(event),
+        names=_others(shelf, event),
         body=Raw(body),
     )
     shelf.put(key_of(recorded.index), document)
+    if isinstance(event, KeyResultDefined):
+        home = Told(sequence=0, objective_id=event.objective_id)
+        shelf.put(home_of(event.key_result_id), home)
+
+
+def _others(shelf: Shelf[Told], event: Event) -> tuple[UUID, ...]:
+    named = named_in(event)
+    found = {*named.objectives}
+    if named.key_result is not None:
+        home = shelf.get(home_of(named.key_result))
+        found.add(home.objective_id if home else None)
+    return tuple(sorted(id for id in found - {objective_of(event)} if id is not None))
+
+
+def home_of(key_result_id: UUID) -> str:
+    """The key of where a key result is."""
+    return f"home/{key_result_id}"
+
+
+def who_decides(document: Told) -> Iterator[str]:
+    """The keys of the objectives that decide who may see an event."""
+    if document.objective_id is not None:
+        yield str(document.objective_id)
+    yield from map(str, document.names)
+
+
+def is_shown(actor: Actor, document: Told, sights: Mapping[str, Sight]) -> bool:
+    """Whether somebody may see what it is about, and all that it names."""
+    return all(key in sights and sees(actor, sights[key]) for key in who_decides(document))
+
+
+def is_early(document: Told, sights: Mapping[str, Sight]) -> bool:
+    """Whether it is not known yet who may see it: nobody may go on behind it until it is."""
+    return any(key not in sights for key in who_decides(document))
 
 
 def counter_of(subject: str) -> str:
@@ -76,9 +118,15 @@ def list_cursor(sequence: int) -> str:
 
 
 def keys(recorded: Recorded[Any]) -> Iterable[str]:
-    """Each event touches the feed's counter, its subject's, and makes one document."""
-    subject = subject_of(recorded.event, recorded.header.stream)
-    return (HEAD, counter_of(subject), key_of(recorded.index))
+    """Each event touches the feed's counter, its subject's, and makes one document; where the key
+    results are that it defines or names is kept, or looked up."""
+    event = recorded.event
+    subject = subject_of(event, recorded.header.stream)
+    named = {named_in(event).key_result}
+    if isinstance(event, KeyResultDefined):
+        named.add(event.key_result_id)
+    homes = sorted(home_of(id) for id in named if id is not None)
+    return (HEAD, counter_of(subject), key_of(recorded.index), *homes)
 
 
 ALL = "all"
@@ -104,7 +152,7 @@ def lists(_key: str, document: Told) -> Iterable[tuple[str, str]]:
 
 FEED = Projection(
     name="feed",
-    version=1,
+    version=2,
     document=Told,
     steps=dict.fromkeys(TOLD.values(), tell),
     keys=keys,

@@ -9,7 +9,7 @@ from contracts import errors
 from contracts.catalogue import TOLD
 from contracts.envelope import Fault
 from contracts.queries.notification import Feed, FeedView
-from contracts.sight import Sight, sees
+from contracts.sight import Sight
 from contracts.values import Actor
 from services.notification.projections.feed import (
     ALL,
@@ -17,9 +17,12 @@ from services.notification.projections.feed import (
     HEAD,
     NOTHING,
     Told,
+    is_early,
+    is_shown,
     list_cursor,
     of_subject,
     of_type,
+    who_decides,
 )
 from services.notification.projections.sights import SIGHTS
 from services.notification.queries.place import read_place, write_place
@@ -123,9 +126,9 @@ async def _read(question: Question[Feed], desk: Desk, place: int) -> _Reading:
         )
         sights = await _sights(question, desk, documents)
         for document in documents:
-            if _is_early(document, sights):
+            if is_early(document, sights):
                 return _Reading(found=found, place=place, head=newest.sequence, has_more=False)
-            if _fits(query, document) and _may_see(question.actor, document, sights):
+            if _fits(query, document) and is_shown(question.actor, document, sights):
                 size += len(document.body)
                 if len(found) == query.limit or (found and size > BODIES_BYTES_MAX):
                     return _Reading(found=found, place=place, head=newest.sequence, has_more=True)
@@ -152,14 +155,5 @@ def _fits(query: Feed, document: Told) -> bool:
 
 
 async def _sights(question: Question[Feed], desk: Desk, documents: list[Told]) -> dict[str, Sight]:
-    ids = {str(d.objective_id) for d in documents if d.objective_id is not None}
+    ids = {key for document in documents for key in who_decides(document)}
     return await desk.documents.many(SIGHTS, question.organisation_id, sorted(ids))
-
-
-def _is_early(document: Told, sights: dict[str, Sight]) -> bool:
-    """Whether it is not known yet who may see it: nobody may go on behind it until it is."""
-    return document.objective_id is not None and str(document.objective_id) not in sights
-
-
-def _may_see(actor: Actor, document: Told, sights: dict[str, Sight]) -> bool:
-    return document.objective_id is None or sees(actor, sights[str(document.objective_id)])

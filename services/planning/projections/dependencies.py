@@ -16,7 +16,7 @@ from contracts.events.planning_dependencies import (
     DependencyLinkRevoked,
     DependencyResolved,
 )
-from contracts.queries.planning_dependencies import DependencyView, ShownDependency
+from contracts.queries.planning_dependencies import DependencyView, NeededThing, ShownDependency
 from contracts.times import rfc3339
 from services.planning.domain.dependency import ANSWERS, Dependency, OpenLink, evolve
 from services.runtime.projection.definition import Projection, Shelf
@@ -72,15 +72,18 @@ def lists(_key: str, document: DependencyDocument) -> Iterable[tuple[str, str]]:
         yield open_in(dependency.cycle_id), f"{document.declared_index:012d}"
 
 
-def present_dependency(document: DependencyDocument, link: str | None = None) -> DependencyView:
-    """The dependency as it is shown; link is the path for an outsider, where it may be given."""
+def present_dependency(
+    document: DependencyDocument, link: str | None = None, *, is_hidden: bool = False
+) -> DependencyView:
+    """The dependency as it is shown; link is the path for an outsider, where it may be given.
+    is_hidden says that what is needed is, and is not named."""
     dependency = document.dependency
     open_link = dependency.link if link else None
     return DependencyView(
         id=dependency.id,
         objective_id=dependency.objective_id,
         cycle_id=dependency.cycle_id,
-        on=dependency.on,
+        on=NeededThing(kind=dependency.on.kind, id=None if is_hidden else dependency.on.id),
         need=dependency.declared.need,
         due_on=dependency.declared.due_on,
         state=dependency.state,

@@ -20,7 +20,7 @@ from services.planning.projections import objectives as objective_page
 from services.planning.projections.cycles import CycleDocument, cycles, present_cycle
 from services.planning.projections.objectives import of_cycle, present_objective
 from services.planning.queries.moment import documents_at
-from services.planning.queries.sight import seen_all
+from services.planning.queries.sight import discreet, seen_all
 from services.runtime.service import Desk, Documents, Question
 
 POSITION_DIGITS_MAX = 18
@@ -109,7 +109,8 @@ async def _things(question: Question[CycleChanges], desk: Desk, position: int) -
     there = await _cycles(question, documents)
     things = [_thing("cycle", present_cycle(each), each.cycle.name, None) for each in there]
     name = objective_page.ALL if cycle_id is None else of_cycle(cycle_id)
-    for document in await seen_all(then, desk, documents, name) if there else ():
+    found = await seen_all(then, desk, documents, name) if there else []
+    for document in await discreet(question, desk, found):
         view = present_objective(document)
         things.append(_thing("objective", view, view.title, view.id))
         things += [_thing("key_result", kr, kr.title, view.id) for kr in view.key_results]

@@ -22,7 +22,7 @@ from services.planning.projections.objectives import (
     present_objective,
 )
 from services.planning.queries.moment import documents_at
-from services.planning.queries.sight import seen_all
+from services.planning.queries.sight import discreet, seen_all
 from services.runtime.service import Desk, Documents, Question
 
 
@@ -54,7 +54,7 @@ async def cycle_tree(question: Question[CycleTree], desk: Desk) -> tuple[TreeVie
     documents = await documents_at(question, desk)
     document = await _cycle(question, documents)
     name = of_cycle(question.query.cycle_id)
-    found = await seen_all(question, desk, documents, name)
+    found = await discreet(question, desk, await seen_all(question, desk, documents, name))
     tree = TreeView(
         cycle=present_cycle(document), roots=grown(found), unaligned=tuple(_unaligned(found))
     )

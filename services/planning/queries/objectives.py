@@ -17,7 +17,7 @@ from services.planning.projections.objectives import (
     present_objective,
 )
 from services.planning.queries.moment import documents_at
-from services.planning.queries.sight import seen_one, seen_page
+from services.planning.queries.sight import discreet, seen_one, seen_page
 from services.runtime.service import Desk, Question
 
 
@@ -28,7 +28,8 @@ async def objective_by_id(
     documents = await documents_at(question, desk)
     objective_id = question.query.objective_id
     document = await seen_one(question, desk, documents, objective_id, "objective")
-    return present_objective(document), document.objective.version
+    (shown,) = await discreet(question, desk, [document])
+    return present_objective(shown), document.objective.version
 
 
 async def objective_list(question: Question[ObjectiveList], desk: Desk) -> Page[ObjectiveView]:
@@ -44,7 +45,8 @@ async def objective_list(question: Question[ObjectiveList], desk: Desk) -> Page[
     page, following = await seen_page(
         question, desk, documents, name, limit=query.limit, after=query.after
     )
-    return Page(data=tuple(map(present_objective, page)), next=following)
+    shown = await discreet(question, desk, page)
+    return Page(data=tuple(map(present_objective, shown)), next=following)
 
 
 async def key_result_by_id(
@@ -57,6 +59,7 @@ async def key_result_by_id(
     if place is None:
         raise errors.NotFound(what="key result")
     document = await seen_one(question, desk, documents, place.objective_id, "key result")
-    kr = document.objective.key_result(key_result_id)
+    (shown,) = await discreet(question, desk, [document])
+    kr = shown.objective.key_result(key_result_id)
     assert kr is not None, "the index names its objective"
-    return present_key_result(document, kr), kr.version
+    return present_key_result(shown, kr), kr.version

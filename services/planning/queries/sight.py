@@ -1,12 +1,14 @@
 """What of the objectives is shown to who asks; the rest leaves no trace, not even in counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from contracts import errors
 from contracts.values import LIST_LIMIT_MAX
-from services.planning.domain.sight import sees
+from services.planning.domain.sight import others_of, sees, sees_everything, without
 from services.planning.projections.objectives import ObjectiveDocument, objectives, place
 from services.runtime.projection.cursor import write_cursor
 from services.runtime.service import Desk, Documents, Question
@@ -20,6 +22,34 @@ async def seen_one(
     if document is None or not await seen(question, desk, [document]):
         raise errors.NotFound(what=what)
     return document
+
+
+async def discreet(
+    question: Question[Any], desk: Desk, documents: Iterable[ObjectiveDocument]
+) -> list[ObjectiveDocument]:
+    """The documents, seen by who asks, without the names of others that are hidden from them.
+
+    What is confidential may hang under what fewer people see, and what was named may turn so.
+    """
+    documents = list(documents)
+    if sees_everything(question.actor):
+        return documents
+    named = {other for each in documents for other in others_of(each.objective)}
+    open_ids = await seen_ids(question, desk, named)
+    return [
+        replace(each, objective=without(each.objective, named - open_ids)) for each in documents
+    ]
+
+
+async def seen_ids(
+    question: Question[Any], desk: Desk, objective_ids: Collection[UUID]
+) -> set[UUID]:
+    """Those of some objectives that who asks may see today."""
+    found = await desk.documents.many(
+        objectives, question.organisation_id, sorted(str(id) for id in objective_ids)
+    )
+    shown = [each.objective for each in found.values() if sees(question.actor, each.objective)]
+    return {objective.id for objective in shown}
 
 
 async def seen(

@@ -1,6 +1,7 @@
 """Every rule says what is wrong and what would be better, in every language."""
 
 import string
+from decimal import Decimal
 from typing import get_args
 
 import pytest
@@ -38,7 +39,7 @@ def test_no_sentence_stands_untranslated():
 
 
 def test_words_made_of_figures_are_in_the_language_and_those_that_stood_there_are_not():
-    metric = Metric(kind="number", baseline=20, target=10, unit="orders")
+    metric = Metric(kind="number", baseline=Decimal(20), target=Decimal(10), unit="orders")
     found = lint(Written(title=None, measures=(Measure(title="Raise orders", metric=metric),)))
     (finding,) = [each for each in found if each.rule == "target_already_met"]
     assert finding.words() == ("raise", "from 20 to 10")
