@@ -56,6 +56,7 @@ class Postman:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.answers: dict[str, str] = {}
         self.port = 0
 
@@ -74,6 +75,7 @@ class Postman:
         """Take a mail."""
         raw = envelope.content
         assert isinstance(raw, bytes)
+        self.raw.append(raw)
         self.mails.append(message_from_bytes(raw, policy=policy.default))
         return "250 OK"
 

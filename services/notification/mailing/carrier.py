@@ -16,6 +16,8 @@ SEND_SECONDS = 15.0
 FOLDER = "outbox"
 # Nobody empties the box of an embedded platform.
 KEPT_MAX = 1_000
+# RFC 5321 §4.2.3.
+NO_MAILBOX, NO_ADDRESS, NO_TRANSACTION = 550, 553, 554
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 logger = structlog.get_logger("mail")
@@ -59,15 +61,40 @@ class Smtp:
 
     async def send(self, message: EmailMessage) -> None:
         """See Carrier. What a server says stays out of the log: it may name the address."""
+        (sender,) = message["From"].addresses
+        recipient = recipient_of(message)
         try:
-            await aiosmtplib.send(message, timeout=SEND_SECONDS, **self._where)
+            # As bytes: the library would fold the headers anew, and encode the long ones.
+            await aiosmtplib.send(
+                message.as_bytes(),
+                sender=sender.addr_spec,
+                recipients=[recipient],
+                timeout=SEND_SECONDS,
+                **self._where,
+            )
         except aiosmtplib.SMTPRecipientsRefused as refused:
-            raise Turned(refused.recipients[0].code) from refused
-        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as refused:
-            raise Turned(refused.code) from refused
+            raise fault_of(refused.recipients[0].code) from refused
+        except aiosmtplib.SMTPDataError as refused:
+            raise fault_of(refused.code) from refused
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
             logger.warning("the mail server takes no mail", error=type(fault).__name__)
             raise Unavailable(what="the mail server") from fault
+
+
+def recipient_of(message: EmailMessage) -> str:
+    """The one address a mail goes to. Raises Turned for what no server takes: an address that is
+    none, and one beyond ASCII, which SMTP without its extension cannot name."""
+    found = [one.addr_spec for one in message["To"].addresses]
+    if len(found) != 1 or not found[0].isascii() or "@" not in found[0]:
+        raise Turned(NO_ADDRESS)
+    return str(found[0])
+
+
+def fault_of(code: int) -> Exception:
+    """What a refusal is: of this mail, or of us, as where a password is wrong. Only the first is
+    noted as told; the second is put right by the operator."""
+    is_of_the_mail = 400 <= code < 500 or NO_MAILBOX <= code <= NO_TRANSACTION
+    return Turned(code) if is_of_the_mail else Unavailable(what="the mail server")
 
 
 class Outbox:

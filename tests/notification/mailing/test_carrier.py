@@ -25,7 +25,8 @@ async def test_a_mail_arrives_as_it_was_written():
         (came,) = postman.mails
     assert (came["Subject"], text_of(came).strip()) == ("Grüße", "Brötchen")
     assert came["Message-ID"] == mail()["Message-ID"]
-    assert came["List-Unsubscribe"] == f"<{LINK}>"
+    # No mail program follows a link in a header that is folded and encoded.
+    assert f"\r\nList-Unsubscribe: <{LINK}>\r\n".encode() in postman.raw[0]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,21 @@ async def test_an_address_that_takes_none_is_told_from_a_server_that_is_away(sai
         url = settings(postman).smtp_url
     with pytest.raises(Unavailable):
         await Smtp(url).send(mail())
+
+
+@pytest.mark.parametrize("to", ["jürgen@example.com", "a,b@example.com", "anna@bücher.example"])
+async def test_an_address_that_no_server_takes_stops_nobody_elses_mail(to):
+    async with mail_server() as postman:
+        with pytest.raises(Turned) as turned:
+            await Smtp(settings(postman).smtp_url).send(mail(to))
+        assert turned.value.is_for_ever and postman.mails == []
+
+
+async def test_a_server_that_wants_a_password_first_has_turned_nobody_down():
+    async with mail_server() as postman:
+        postman.answers["anna@example.com"] = "530 Authentication required"
+        with pytest.raises(Unavailable):
+            await Smtp(settings(postman).smtp_url).send(mail())
 
 
 async def test_where_tls_was_asked_for_nothing_leaves_without():
