@@ -996,7 +996,7 @@ class Check:
         self.dump: dict[int, list[dict[str, Any]]] = {}
         self.end: bytes | None = None
         self.index = self.recorded_at = self.withheld = self.left = self.asked_at = 0
-        self.silent = 0
+        self.silent = self.told_from = 0
         self.sealed: dict[bytes, int] = {}
         self.forgotten: dict[bytes, int] = {}
         self.versions: dict[bytes, int] = {}
@@ -1086,7 +1086,9 @@ class Check:
         told = canonical(text, *names, "withdrawn", "set", "confirmed")
         if number != str(self.seen[3]).encode():
             raise Unreadable(f"it is score {self.seen[3]}, not {number[:20]!r}")
-        self.dump.setdefault(told.pop("position"), []).append(told)
+        position = told.pop("position")
+        self.dump.setdefault(position, []).append(told)
+        self.told_from = min(position, self.told_from or position)
 
     def read_checkpoint(self, raw: bytes) -> None:
         """What was signed so far."""
@@ -1384,6 +1386,9 @@ class Check:
         for position in self.dump:
             message = f"the read model is of position {position}, where the export has no entry"
             self.report.add(verdict, message)
+        if self.told_from and self.told_from < self.asked_at:
+            message = f"the read model is of position {self.told_from}, from before the export"
+            self.report.add(TAMPERED, message)
         blind = sum(one.is_blind for one in self.book.objectives.values())
         if blind:
             self.report.notes.append(f"{blind} objectives not refolded: payloads are missing")
