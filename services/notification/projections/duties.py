@@ -22,7 +22,7 @@ from contracts.events.planning_life import (
     ObjectiveRestored,
 )
 from services.notification.domain.owing import Duty, Measure
-from services.runtime.projection.definition import Projection, Shelf
+from services.runtime.projection.definition import Projection, Shelf, Step
 from services.runtime.store.api import Recorded
 
 
@@ -136,24 +136,37 @@ def lists(key: str, duty: Duty) -> Iterable[tuple[str, str]]:
     return ((open_in(duty.cycle_id), key),) if duty.is_open else ()
 
 
+def of_known(step: Step[Duty]) -> Step[Duty]:
+    """The step, for objectives and key results that were heard of."""
+
+    def taken(shelf: Shelf[Duty], recorded: Recorded[Any]) -> None:
+        duty = shelf.get(str(recorded.event.objective_id))
+        measure = getattr(recorded.event, "key_result_id", None)
+        is_new = isinstance(recorded.event, KeyResultDefined)
+        if duty is not None and (measure is None or is_new or measure in duty.measures):
+            step(shelf, recorded)
+
+    return taken
+
+
 DUTIES = Projection(
     name="duties",
     version=1,
     document=Duty,
     steps={
         ObjectiveDrafted: draft,
-        ObjectiveChanged: change,
-        ObjectivePublished: turn,
-        ObjectiveClosed: turn,
-        ObjectiveReopened: turn,
-        ObjectiveArchived: turn,
-        ObjectiveRestored: turn,
-        KeyResultDefined: define,
-        KeyResultChanged: redefine,
-        KeyResultAmended: redefine,
-        KeyResultWithdrawn: withdraw,
-        CheckInRecorded: report,
-        CheckInRetracted: report,
+        ObjectiveChanged: of_known(change),
+        ObjectivePublished: of_known(turn),
+        ObjectiveClosed: of_known(turn),
+        ObjectiveReopened: of_known(turn),
+        ObjectiveArchived: of_known(turn),
+        ObjectiveRestored: of_known(turn),
+        KeyResultDefined: of_known(define),
+        KeyResultChanged: of_known(redefine),
+        KeyResultAmended: of_known(redefine),
+        KeyResultWithdrawn: of_known(withdraw),
+        CheckInRecorded: of_known(report),
+        CheckInRetracted: of_known(report),
     },
     keys=keys,
     lists=lists,

@@ -37,9 +37,8 @@ def move(shelf: Shelf[Season], recorded: Recorded[Any]) -> None:
     """Something else about it changed."""
     event, at = recorded.event, recorded.header.recorded_at
     season = shelf.get(str(event.cycle_id))
-    if season is None:
-        raise LookupError(f"event {recorded.index} is about a cycle never opened")
-    shelf.put(str(event.cycle_id), moved(season, event, at))
+    if season is not None:
+        shelf.put(str(event.cycle_id), moved(season, event, at))
 
 
 def moved(season: Season, event: Any, at: int) -> Season:
