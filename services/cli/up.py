@@ -62,7 +62,7 @@ def up(data_dir: str | None, port: int | None, host: str | None, demo: bool) -> 
         raise click.ClickException(str(fault)) from None
     try:
         is_asked_for = port is not None or "SCORELINE_PORT" in os.environ
-        settings = _with_port(settings, is_asked_for)
+        settings = with_port(settings, is_asked_for)
         asyncio.run(_until_stopped(data, settings, demo))
     except (DataDirRefused, StartFailed, MigrationRefused) as fault:
         raise click.ClickException(str(fault)) from None
@@ -70,7 +70,7 @@ def up(data_dir: str | None, port: int | None, host: str | None, demo: bool) -> 
         data.release()
 
 
-def _with_port(settings: Settings, is_asked_for: bool) -> Settings:
+def with_port(settings: Settings, is_asked_for: bool) -> Settings:
     """The settings with a port that is free; one that was asked for is not exchanged."""
     host, port = settings.host, settings.port
     if port and is_free(port, host):

@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.cli.main import main
+from services.cli.up import with_port
 from services.runtime.embedded.datadir import DataDir
+from services.runtime.settings import Settings
 
 
 def up(*words: str, **env: str) -> Result:
@@ -33,6 +35,14 @@ def test_a_port_that_was_asked_for_and_is_taken_is_not_exchanged(tmp_path, by):
             refused = up("--data-dir", str(tmp_path), SCORELINE_PORT=port)
     assert refused.exit_code == 1
     assert f"port {port} of 127.0.0.1 is taken" in refused.output
+
+
+def test_a_default_port_that_is_taken_is_exchanged_for_any_that_is_free():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = Settings(port=other.getsockname()[1])
+        chosen = with_port(taken, False).port
+        assert chosen not in (0, taken.port)
+    assert with_port(taken, False) == taken
 
 
 def test_servers_of_ones_own_are_not_silently_left_aside(tmp_path):
