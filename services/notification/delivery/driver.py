@@ -72,7 +72,9 @@ class Driver:
         """Everything that is known of the lane; whether it is to be worked on."""
         claim, tools = self.claim, self._tools
         self._tail = tools.tail(claim.organisation_id)
-        await self._tail.refresh(claim.position)
+        # Not up to the claim's position: the log is there, its read models perhaps not yet. What
+        # is missing comes when they have reached it, with the first look at the news.
+        await self._tail.refresh(0)
         self._aim = Aim(tools.desk.documents, claim, self._tail)
         is_active = await self._aim.look()
         parked = await tools.ledger.parked(claim) if is_active else []
