@@ -1,4 +1,4 @@
-"""What a page may weigh and ask for, in one table; no page enters without its row."""
+"""What a page may weigh and ask for; no page enters without its row in tests/support/screens.py."""
 
 import gzip
 from datetime import timedelta
@@ -7,37 +7,12 @@ import httpx
 import pytest
 
 from services.gateway.assets import Assets
-from services.gateway.pages.table import SCREENS
 from services.runtime import clock, ids
 from tests.support.mailbox import Mailbox
 from tests.support.page import Browser, read
 from tests.support.porch import Company, registered
+from tests.support.screens import PAGES, reading
 
-# The path of a screen: the page that is weighed. Kilobytes are packed ones.
-PAGES = {
-    "/": "/",
-    "/board": "/board",
-    "/teams/{team_id}": "/teams/{team}",
-    "/check-in": "/check-in",
-    "/check-in/{key_result_id}": "/check-in/{key_result}",
-    "/key-results/{key_result_id}": "/key-results/{key_result}",
-    "/objectives/{objective_id}": "/objectives/{objective}",
-    "/planning": "/planning",
-    "/welcome": "/welcome",
-    "/map": "/map",
-    "/pulse": "/pulse",
-    "/review": "/review",
-    "/history": "/history",
-    "/history/compare": "/history/compare",
-    "/goalposts": "/goalposts",
-    "/proof": "/proof",
-    "/people": "/people",
-    "/people/{member_id}": "/people/{member}",
-    "/people/teams/{team_id}": "/people/teams/{team}",
-    "/settings": "/settings",
-    "/webhooks": "/webhooks",
-    "/webhooks/{webhook_id}": "/webhooks/{webhook}",
-}
 HTML_KB_MAX = 15.0
 SCRIPT_KB_MAX = 20.0
 STYLE_KB_MAX = 12.0
@@ -49,7 +24,7 @@ OBJECTIVES, KEY_RESULTS = 12, 5
 
 
 def test_every_page_has_its_row():
-    assert {screen.path for screen in SCREENS if screen.method == "GET"} == PAGES.keys()
+    assert sorted(screen.path for screen in reading()) == sorted(page.path for page in PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -99,15 +74,15 @@ async def _filled(company: Company, things: dict[str, str], n: int) -> None:
     await company.done("POST", f"{path}/publish")
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-async def test_a_page_of_a_company_of_some_size_is_light(crowded, path):
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.path)
+async def test_a_page_of_a_company_of_some_size_is_light(crowded, row):
     browser, things = crowded
-    page = await browser.get(path.format(**things))
+    page = await browser.get(row.of(things))
     assert page.status_code == 200
     weight = len(gzip.compress(page.content, 5)) / 1000
     found = read(page)
     nodes = len(found.tags)
-    print(f"{path}: {weight:.1f} kB, {nodes} nodes")
+    print(f"{row.path}: {weight:.1f} kB, {nodes} nodes")
     assert weight <= HTML_KB_MAX
     assert nodes <= NODES_MAX
 

@@ -13,6 +13,7 @@ from services.gateway.pages.language import LOCALES, Language
 from tests.support.mailbox import Mailbox, at_home
 from tests.support.page import Browser, read
 from tests.support.porch import Company, TownCaller, client, furnished
+from tests.support.screens import PAGES
 
 _PLACES = re.compile(r"%\((\w+)\)s")
 LANGUAGES = sorted(LOCALES.glob("*.po"))
@@ -86,30 +87,8 @@ _DATA = re.compile(
 
 async def test_no_page_says_what_no_language_could(marked):
     browser, company = marked
-    things = company.things
-    for path in (
-        "/",
-        "/board",
-        "/check-in",
-        f"/check-in/{things['key_result_id']}",
-        f"/key-results/{things['key_result_id']}",
-        f"/objectives/{things['objective_id']}",
-        "/planning",
-        "/welcome",
-        "/map",
-        "/pulse",
-        "/history",
-        "/history/compare",
-        "/board?as_of=9",
-        "/review",
-        "/goalposts",
-        "/proof",
-        "/people",
-        f"/people/{company.members['admin']}",
-        f"/people/teams/{things['team_id']}",
-        "/settings",
-        "/webhooks",
-    ):
+    things = {name.removesuffix("_id"): id for name, id in company.things.items()}
+    for path in (*(row.of(things) for row in PAGES), "/board?as_of=9"):
         page = await browser.get(path)
         assert page.status_code == 200, page.text
         found = read(page)

@@ -31,6 +31,10 @@ class Bakery:
         self.api = Api(platform.url, made["api_key"])
         person = {"name": "Anna", "email": self.email("anna")}
         self.anna = self.api.post("/v1/members", person)["id"]
+        self.team = str(self.api.post("/v1/teams", {"name": "Bakehouse"})["id"])
+        # No such name is ever found, so that nobody is told anything.
+        hook = {"url": "https://hooks.invalid/scoreline"}
+        self.webhook = str(self.api.post("/v1/webhooks", hook)["id"])
         today = clock.today()
         cycle = {
             "name": "This quarter",
@@ -52,6 +56,17 @@ class Bakery:
         self.api.post(f"/v1/objectives/{self.objective}/publish")
         reason = {"override_reason": "We begin small."}
         self.api.post(f"/v1/cycles/{self.cycle}/activate", reason)
+
+    @property
+    def things(self) -> dict[str, str]:
+        """An id of each thing that a page is about."""
+        return {
+            "team": self.team,
+            "member": self.anna,
+            "objective": self.objective,
+            "key_result": self.key_results[2],
+            "webhook": self.webhook,
+        }
 
     def email(self, name: str) -> str:
         """The address of somebody here."""
