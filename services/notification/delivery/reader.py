@@ -73,11 +73,8 @@ class Reader:
 
     async def may_send(self, item: Item) -> bool:
         """Whether an event read a while ago may still be seen."""
-        kind, _, objective_id = item.subject.partition("/")
-        if kind != "objective":
-            return True
-        sight = (await self._tail.sights({objective_id})).get(objective_id)
-        return sight is not None and sees(self.actor, sight)
+        sights = await self._tail.sights(set(item.judged_by))
+        return all(key in sights and sees(self.actor, sights[key]) for key in item.judged_by)
 
 
 def _objectives(some: Iterable[Told]) -> set[str]:
@@ -93,4 +90,5 @@ def item_of(told: Told) -> Item:
         type=told.type,
         subject=told.subject,
         body=body,
+        judged_by=tuple(who_decides(told)),
     )

@@ -17,13 +17,15 @@ class Rules(Struct, frozen=True, kw_only=True):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """An event that fits, with the bytes of it."""
+    """An event that fits, with the bytes of it; judged_by are the objectives that decide who may
+    see it: that which it is about, and those which it names."""
 
     sequence: int
     id: str
     type: str
     subject: str
     body: bytes
+    judged_by: tuple[str, ...] = ()
 
 
 class Parked(Struct, frozen=True, kw_only=True):
