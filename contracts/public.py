@@ -147,7 +147,9 @@ PUBLIC: dict[type[Event], Public] = {
     scoring.ObjectiveReviewed: Public(
         "objective.reviewed", is_told=False, secret=("went_well", "in_the_way", "learnings")
     ),
-    notification_webhooks.WebhookRegistered: Public("webhook.registered", secret=("url",)),
+    notification_webhooks.WebhookRegistered: Public(
+        "webhook.registered", secret=("url", "is_sealed")
+    ),
     notification_webhooks.WebhookChanged: Public("webhook.changed", secret=("url",)),
     notification_webhooks.WebhookVerificationRequested: Public(
         "webhook.verification_requested", is_told=False
@@ -157,7 +159,7 @@ PUBLIC: dict[type[Event], Public] = {
     notification_webhooks.WebhookPaused: Public("webhook.paused"),
     notification_webhooks.WebhookResumed: Public("webhook.resumed"),
     notification_webhooks.WebhookRemoved: Public("webhook.removed"),
-    notification_webhooks.WebhookKeyStaged: Public("webhook.key_staged"),
+    notification_webhooks.WebhookKeyStaged: Public("webhook.key_staged", secret=("is_sealed",)),
     notification_webhooks.WebhookKeyPromoted: Public("webhook.key_promoted"),
     notification_webhooks.WebhookKeyRevoked: Public("webhook.key_revoked"),
     notification_webhooks.WebhookFailing: Public("webhook.failing"),

@@ -26,7 +26,8 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class WebhookRegistered(Event):
     """An endpoint wants to be told. after is the log position behind which it begins, None for
-    now; access is judged as principal_id, or as somebody who owns nothing."""
+    now; access is judged as principal_id, or as somebody who owns nothing. A key that is not sealed
+    follows from the platform's master key."""
 
     webhook_id: UUID
     url: str
@@ -41,6 +42,7 @@ class WebhookRegistered(Event):
     limits: Limits = Limits()
     principal_id: UUID | None = None
     after: int | None = None
+    is_sealed: bool = False
 
 
 class WebhookChanged(Event):
@@ -109,6 +111,7 @@ class WebhookKeyStaged(Event):
     webhook_id: UUID
     key_id: UUID
     public_key: str
+    is_sealed: bool = False
 
 
 class WebhookKeyPromoted(Event):

@@ -39,6 +39,7 @@ DeliveryClass = Literal[
     "body_too_large",
     "aborted",
     "not_echoed",
+    "unsigned",
 ]
 
 

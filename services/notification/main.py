@@ -7,6 +7,7 @@ from contracts.queries.notification_mail import Inbox, MyNotifications, Unsubscr
 from contracts.queries.notification_webhooks import Deliveries, WebhookById, WebhookList
 from services.notification.delivery.worker import Worker
 from services.notification.handlers.commands import COMMANDS
+from services.notification.handlers.forgotten_keys import FORGOTTEN_KEYS
 from services.notification.handlers.lanes import LANES
 from services.notification.mailing.digests import DIGESTS
 from services.notification.mailing.notices import NOTICES
@@ -55,7 +56,7 @@ SERVICE = Service(
         DUTIES,
         INBOX,
     ),
-    reactions=(LANES,),
+    reactions=(LANES, FORGOTTEN_KEYS),
     timers=(REMINDERS, DIGESTS, NOTICES),
     workers=(Worker,),
 )

@@ -12,7 +12,7 @@ from contracts.events.notification_webhooks import (
     WebhookVerified,
 )
 from contracts.queries.notification_webhooks import WebhookView
-from services.notification.handlers.webhooks import WEBHOOK
+from services.notification.handlers.answers import WEBHOOK
 from services.runtime import ids
 from tests.notification.log import ADMIN
 from tests.support.scenario import scenario

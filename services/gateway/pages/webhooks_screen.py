@@ -58,6 +58,7 @@ OUTCOMES: dict[DeliveryClass, str] = {
     "body_too_large": words("the answer was too large"),
     "aborted": words("broken off"),
     "not_echoed": words("the challenge was not echoed"),
+    "unsigned": words("the key that signs could not be opened"),
 }
 
 

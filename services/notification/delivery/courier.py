@@ -5,18 +5,22 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import structlog
 from msgspec import Struct
 
 from contracts.envelope import encode
+from contracts.errors import Unavailable
 from services.notification.delivery.client import Answer, Client
 from services.notification.delivery.guard import Flight
 from services.notification.delivery.ledger import Attempt
 from services.notification.domain.addresses import Permit
 from services.notification.domain.formats import Parcel
 from services.notification.domain.outcome import Outcome
-from services.notification.domain.signing import Keys, headers_of, keys_of
+from services.notification.domain.sealing import Unsealable
+from services.notification.domain.signing import headers_of
 from services.notification.domain.target import Refused, Target, read_target
 from services.notification.domain.webhook import Webhook
+from services.notification.keychain import Keychain
 from services.runtime import clock, ids
 from services.runtime.settings import Settings
 
@@ -38,6 +42,8 @@ HIDDEN = "hidden"
 TAKEN_BODY_MAX = 1024
 PHASES = ("dns", "connect", "tls", "sent", "first_byte")
 
+logger = structlog.get_logger("delivery")
+
 
 class Label(Struct, frozen=True, kw_only=True):
     """What is being delivered, for the log and the headers."""
@@ -52,12 +58,13 @@ class Label(Struct, frozen=True, kw_only=True):
 class Courier:
     """Delivers for every endpoint of a process."""
 
-    def __init__(self, client: Client, settings: Settings, permits: tuple[Permit, ...]) -> None:
+    def __init__(
+        self, client: Client, settings: Settings, permits: tuple[Permit, ...], keychain: Keychain
+    ) -> None:
         self._client = client
         self._settings = settings
         self._permits = permits
-        self._master = bytes.fromhex(settings.master_key)
-        self._keys: dict[tuple[UUID, UUID], Keys] = {}
+        self._keychain = keychain
 
     async def deliver(
         self,
@@ -69,17 +76,20 @@ class Courier:
     ) -> tuple[Answer | None, Attempt]:
         """Send a parcel now; what came of it, None where its address is not called at all."""
         at = clock.now_us()
-        keys = [self._keys_of(organisation_id, webhook.id, key.id) for key in webhook.signing(at)]
+        try:
+            target = read_target(webhook.url, self._permits, self._settings.public_hosts)
+            keys = await self._keychain.signing(organisation_id, webhook, at)
+        except Refused:
+            return None, _attempt(label, at, Outcome(kind="blocked_target"), {})
+        except (Unsealable, Unavailable) as fault:
+            # Nothing goes out unsigned: it waits like behind any outage, until the key is back.
+            logger.error("a webhook cannot sign", webhook=str(webhook.id), because=str(fault))
+            return None, _attempt(label, at, Outcome(kind="unsigned"), {})
         headers = {
             "content-type": parcel.media,
             **headers_of(keys, label.event_id, at // 1_000_000, parcel.body),
             **more,
         }
-        try:
-            target = read_target(webhook.url, self._permits, self._settings.public_hosts)
-        except Refused:
-            outcome = Outcome(kind="blocked_target")
-            return None, _attempt(label, at, outcome, {})
         flight = Flight(organisation=organisation_id, target=target)
         started = clock.monotonic()
         answer = await self._client.post(
@@ -91,14 +101,6 @@ class Courier:
     async def close(self) -> None:
         """Let go of every connection."""
         await self._client.close()
-
-    def _keys_of(self, organisation_id: UUID, webhook_id: UUID, key_id: UUID) -> Keys:
-        place = (webhook_id, key_id)
-        if place not in self._keys:
-            if len(self._keys) > 10_000:
-                self._keys.clear()
-            self._keys[place] = keys_of(self._master, organisation_id, webhook_id, key_id)
-        return self._keys[place]
 
 
 def _attempt(label: Label, at: int, outcome: Outcome, detail: dict[str, Any]) -> Attempt:

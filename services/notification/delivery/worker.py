@@ -22,6 +22,7 @@ from services.notification.delivery.single import deliver_once
 from services.notification.delivery.tools import Tools
 from services.notification.delivery.upkeep import Upkeep
 from services.notification.domain.addresses import read_permits
+from services.notification.keychain import Keychain
 from services.runtime import ids
 from services.runtime.service import Asked, Desk
 from services.runtime.tenancy import UNANSWERED
@@ -169,4 +170,5 @@ def new_courier(desk: Desk) -> Courier:
     if permits:
         logger.warning("webhooks may call addresses inside", allowed=desk.settings.egress_allow)
     client = Client(Sockets(permits), Resolver(permits))
-    return Courier(client, desk.settings, permits)
+    keychain = Keychain(desk.pool, bytes.fromhex(desk.settings.master_key))
+    return Courier(client, desk.settings, permits, keychain)

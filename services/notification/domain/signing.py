@@ -1,4 +1,4 @@
-"""Standard Webhooks 1.0: keys that follow from a secret of 32 bytes, and the headers they sign.
+"""Standard Webhooks 1.0: keys of two halves, and the headers they sign.
 
 `v1` is HMAC-SHA256, `v1a` is Ed25519; both are sent, for every key that signs just now.
 """
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from msgspec import Struct
 
 SIGNATURES_MAX = 4
+HALF_BYTES = 32
 _LABEL = b"okr-webhook/v1\n"
 
 
@@ -33,14 +34,19 @@ class Keys(Struct, frozen=True):
         return "whpk_" + b64encode(raw).decode()
 
 
+def keys_from(raw: bytes) -> Keys:
+    """A key from the 64 bytes that it is: the shared half, then the seed of the other."""
+    return Keys(raw[:HALF_BYTES], Ed25519PrivateKey.from_private_bytes(raw[HALF_BYTES:]))
+
+
 def keys_of(master: bytes, organisation_id: object, webhook_id: object, key_id: object) -> Keys:
-    """The keys of a webhook. They follow from the platform's master key and are stored nowhere:
-    no table, log or backup holds them, and nobody without the master key can tell them."""
+    """A key that follows from the platform's master key, as all did before they were drawn at
+    random: whoever holds such a secret goes on verifying with it."""
     place = f"{organisation_id}\n{webhook_id}\n{key_id}".encode()
-    shared, seed = (
+    halves = (
         hmac.digest(master, _LABEL + half + b"\n" + place, "sha256") for half in (b"v1", b"v1a")
     )
-    return Keys(shared, Ed25519PrivateKey.from_private_bytes(seed))
+    return keys_from(b"".join(halves))
 
 
 def challenge_of(master: bytes, organisation_id: object, webhook_id: object, check: object) -> str:

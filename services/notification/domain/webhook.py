@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts import errors, errors_webhooks
+from contracts import errors
 from contracts.catalogue import TOLD
 from contracts.envelope import Fault
 from contracts.events.notification_webhooks import (
@@ -21,7 +21,6 @@ from contracts.events.notification_webhooks import (
     Payload,
     ReplayFinished,
     ReplayRequested,
-    VerifiedBy,
     WebhookChanged,
     WebhookFailing,
     WebhookKeyPromoted,
@@ -60,11 +59,13 @@ WebhookEvent = (
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """A key without its secret; expires_at (µs) is set where another one took its place."""
+    """A key without its secret; expires_at (µs) is set where another one took its place. Where it
+    is not sealed its secret follows from the platform's master key."""
 
     id: UUID
     public_key: str
     expires_at: int | None = None
+    is_sealed: bool = False
 
     def signs(self, at: int) -> bool:
         """Whether it signs at a moment."""
@@ -98,6 +99,11 @@ class Webhook(Struct, frozen=True, kw_only=True):
         """The keys that sign at a moment, the current one first."""
         old = self.previous
         return (self.current, old) if old is not None and old.signs(at) else (self.current,)
+
+    def key(self, key_id: UUID) -> Key | None:
+        """A key that is there, whatever it does."""
+        keys = (self.current, self.staged, self.previous)
+        return next((key for key in keys if key is not None and key.id == key_id), None)
 
 
 def evolve(webhook: Webhook | None, event: WebhookEvent) -> Webhook | None:
@@ -147,8 +153,12 @@ def _registered(event: WebhookRegistered) -> Webhook:
         on_exhausted=event.on_exhausted,
         limits=event.limits,
         principal_id=event.principal_id,
-        current=Key(id=event.key_id, public_key=event.public_key),
+        current=_key(event),
     )
+
+
+def _key(event: WebhookRegistered | WebhookKeyStaged) -> Key:
+    return Key(id=event.key_id, public_key=event.public_key, is_sealed=event.is_sealed)
 
 
 CHANGEABLE = (
@@ -176,7 +186,7 @@ def _rekeyed(
 ) -> Webhook:
     match event:
         case WebhookKeyStaged():
-            return replace(webhook, staged=Key(id=event.key_id, public_key=event.public_key))
+            return replace(webhook, staged=_key(event))
         case WebhookKeyPromoted():
             assert webhook.staged is not None  # the decision saw to it
             old = replace(webhook.current, expires_at=event.old_expires_at)
@@ -244,53 +254,3 @@ def change(
 def remove(webhook: Webhook | None) -> list[WebhookEvent]:
     """Tell it nothing more. Raises NotFound."""
     return [WebhookRemoved(webhook_id=here(webhook).id)]
-
-
-def ask(webhook: Webhook | None, check_id: UUID) -> list[WebhookEvent]:
-    """Ask the endpoint whether it wants to be told; who said so already is not asked again."""
-    known = here(webhook)
-    if known.is_verified:
-        return []
-    return [WebhookVerificationRequested(webhook_id=known.id, check_id=check_id)]
-
-
-def confirm(webhook: Webhook | None, by: VerifiedBy) -> list[WebhookEvent]:
-    """It wants to be told."""
-    known = here(webhook)
-    return [] if known.is_verified else [WebhookVerified(webhook_id=known.id, by=by)]
-
-
-def try_out(webhook: Webhook | None, type_: str, test_id: UUID) -> list[WebhookEvent]:
-    """Send an example. Raises Invalid for a type nobody tells."""
-    known = here(webhook)
-    if type_ not in TOLD:
-        fault = Fault("/type", "unknown_type", f"There is no event type {type_!r}.")
-        raise errors.Invalid(fault)
-    return [WebhookTestRequested(webhook_id=known.id, test_id=test_id, type=type_)]
-
-
-def pause(webhook: Webhook | None, cause: PauseCause, reason: str | None) -> list[WebhookEvent]:
-    """Send nothing for now; paused already stays as it is."""
-    known = here(webhook)
-    if known.paused is not None:
-        return []
-    return [WebhookPaused(webhook_id=known.id, cause=cause, reason=reason)]
-
-
-def resume(webhook: Webhook | None, *, is_from_now: bool, after: int | None) -> list[WebhookEvent]:
-    """Go on. Raises WebhookStateWrong where it is not paused."""
-    known = here(webhook)
-    if known.paused is None:
-        raise errors_webhooks.WebhookStateWrong(wanted="paused", state="at work")
-    return [WebhookResumed(webhook_id=known.id, is_from_now=is_from_now, after=after)]
-
-
-def report(webhook: Webhook | None, since: int, hours: int | None) -> list[WebhookEvent]:
-    """It has been failing for so many hours; None: it answers again, which is told only where
-    its failing was."""
-    known = here(webhook)
-    if hours is not None:
-        return [WebhookFailing(webhook_id=known.id, since=since, hours=hours)]
-    if known.failing_since is None:
-        return []
-    return [WebhookRecovered(webhook_id=known.id, since=known.failing_since)]

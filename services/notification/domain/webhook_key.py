@@ -14,10 +14,18 @@ from services.notification.domain.webhook import Webhook, WebhookEvent, here
 HOUR_US = 3_600_000_000
 
 
-def stage(webhook: Webhook | None, key_id: UUID, public_key: str) -> list[WebhookEvent]:
+def stage(
+    webhook: Webhook | None, key_id: UUID, public_key: str, *, is_sealed: bool = False
+) -> list[WebhookEvent]:
     """Make the next key; one that was staged before and never promoted is replaced."""
-    known = here(webhook)
-    return [WebhookKeyStaged(webhook_id=known.id, key_id=key_id, public_key=public_key)]
+    return [
+        WebhookKeyStaged(
+            webhook_id=here(webhook).id,
+            key_id=key_id,
+            public_key=public_key,
+            is_sealed=is_sealed,
+        )
+    ]
 
 
 def promote(webhook: Webhook | None, overlap_hours: int, at: int) -> list[WebhookEvent]:

@@ -12,7 +12,7 @@ from contracts.rights import demand
 from services.notification.domain import replay as rules
 from services.notification.domain.telling import ID_PREFIX
 from services.notification.domain.webhook import Webhook, here
-from services.notification.handlers.webhooks import answered
+from services.notification.handlers.answers import answered
 from services.notification.projections.feed import FEED, HEAD, NOTHING
 from services.runtime.service import Asked, Desk
 from services.runtime.sql import statements

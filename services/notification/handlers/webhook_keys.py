@@ -1,15 +1,19 @@
 """The keys of webhooks; a secret is shown with the answer that made it, and never again."""
 
+from collections.abc import Sequence
+
 from contracts.commands.notification_webhooks import (
     PromoteWebhookKey,
     RevokeWebhookKey,
     StageWebhookKey,
 )
-from contracts.envelope import Ok
+from contracts.envelope import Event, Ok
 from contracts.rights import demand
 from services.notification.domain import webhook_key as rules
-from services.notification.domain.signing import keys_of
-from services.notification.handlers.webhooks import answered, master_of
+from services.notification.domain.webhook import Webhook, here
+from services.notification.handlers.answers import answered
+from services.notification.handlers.keyed import MadeKey, keyed
+from services.notification.projections.webhooks import WEBHOOKS
 from services.runtime.service import Asked, Desk
 
 
@@ -17,14 +21,13 @@ async def stage_webhook_key(asked: Asked[StageWebhookKey], desk: Desk) -> Ok:
     """Make the next key and show it."""
     demand(StageWebhookKey, asked.actor)
     webhook_id, key_id = asked.command.webhook_id, desk.new_id()
-    keys = keys_of(master_of(desk), asked.organisation_id, webhook_id, key_id)
-    return await answered(
-        asked,
-        desk,
-        webhook_id,
-        lambda found: rules.stage(found, key_id, keys.public_key),
-        keys.secret,
-    )
+    document = await desk.documents.get(WEBHOOKS, asked.organisation_id, str(webhook_id))
+    here(document.webhook if document else None)
+
+    def decide(found: Webhook | None, made: MadeKey) -> Sequence[Event]:
+        return rules.stage(found, key_id, made.public_key, is_sealed=made.is_sealed)
+
+    return await keyed(asked, desk, webhook_id, key_id, decide)
 
 
 async def promote_webhook_key(asked: Asked[PromoteWebhookKey], desk: Desk) -> Ok:

@@ -1,6 +1,6 @@
 """Webhooks are registered, changed, tried, paused and removed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,23 +28,18 @@ from contracts.events.notification_webhooks import (
     WebhookRegistered,
     WebhookVerificationRequested,
 )
-from contracts.queries.notification_webhooks import WebhookView
 from contracts.rights import demand
 from services.notification.domain import webhook as rules
+from services.notification.domain import webhook_consent as consent
+from services.notification.domain import webhook_pause as pauses
 from services.notification.domain.addresses import read_permits
-from services.notification.domain.signing import challenge_of, keys_of
+from services.notification.domain.signing import challenge_of
 from services.notification.domain.target import Refused, Target, read_target
 from services.notification.domain.webhook import Webhook, evolve
+from services.notification.handlers.answers import WEBHOOK, answered, master_of
+from services.notification.handlers.keyed import MadeKey, keyed
 from services.notification.projections.principals import PRINCIPALS
-from services.notification.projections.webhooks import WEBHOOKS, present
-from services.runtime.handle import Aggregate, handle
-from services.runtime.projection.definition import fold
 from services.runtime.service import Asked, Desk
-from services.runtime.store.api import Recorded
-
-WEBHOOK: Aggregate[Webhook | None] = Aggregate(kind="webhook", initial=None, evolve=evolve)
-
-Decide = Callable[[Webhook | None], Sequence[Event]]
 
 
 async def register_webhook(asked: Asked[RegisterWebhook], desk: Desk) -> Ok:
@@ -53,15 +48,13 @@ async def register_webhook(asked: Asked[RegisterWebhook], desk: Desk) -> Ok:
     demand(RegisterWebhook, asked.actor)
     target, faults = _target(command.url, desk)
     faults += await _principal_faults(asked, desk, command.principal_id)
-    key_id = desk.new_id()
-    keys = keys_of(master_of(desk), asked.organisation_id, command.webhook_id, key_id)
     after = {"now": None, "beginning": 0}.get(str(command.begin), command.begin)
     wish = WebhookRegistered(
         webhook_id=command.webhook_id,
         url=target.url if target else "",
         host=target.host if target else "",
-        key_id=key_id,
-        public_key=keys.public_key,
+        key_id=desk.new_id(),
+        public_key="",
         types=command.types,
         ordering=command.ordering,
         format=command.format,
@@ -71,12 +64,14 @@ async def register_webhook(asked: Asked[RegisterWebhook], desk: Desk) -> Ok:
         principal_id=command.principal_id,
         after=after if isinstance(after, int) else None,
     )
+    # Before a key is made for it: what is refused leaves nothing behind.
+    rules.register(None, wish, *faults)
 
-    def decide(found: Webhook | None) -> Sequence[Event]:
-        made = rules.register(found, wish, *faults)
-        return [*made, *_asking(desk, evolve(None, wish))]
+    def decide(found: Webhook | None, made: MadeKey) -> Sequence[Event]:
+        signed = replace(wish, public_key=made.public_key, is_sealed=made.is_sealed)
+        return [*rules.register(found, signed), *_asking(desk, evolve(None, signed))]
 
-    return await answered(asked, desk, command.webhook_id, decide, keys.secret)
+    return await keyed(asked, desk, command.webhook_id, wish.key_id, decide)
 
 
 async def change_webhook(asked: Asked[ChangeWebhook], desk: Desk) -> Ok:
@@ -113,14 +108,14 @@ async def verify_webhook(asked: Asked[VerifyWebhook], desk: Desk) -> Ok:
     def decide(found: Webhook | None) -> Sequence[Event]:
         known = rules.here(found)
         if command.code is None:
-            return rules.ask(found, desk.new_id())
+            return consent.ask(found, desk.new_id())
         if known.is_verified:
             return []
         wanted = challenge_of(master_of(desk), asked.organisation_id, known.id, known.check_id)
         if known.check_id is None or command.code != wanted:
             message = "This is not the code of the last challenge."
             raise errors.Invalid(Fault("/code", "wrong_code", message))
-        return rules.confirm(found, "code")
+        return consent.confirm(found, "code")
 
     return await answered(asked, desk, command.webhook_id, decide)
 
@@ -130,7 +125,7 @@ async def try_webhook(asked: Asked[TryWebhook], desk: Desk) -> Ok:
     demand(TryWebhook, asked.actor)
     type_, test_id = asked.command.type, desk.new_id()
     return await answered(
-        asked, desk, asked.command.webhook_id, lambda found: rules.try_out(found, type_, test_id)
+        asked, desk, asked.command.webhook_id, lambda found: consent.try_out(found, type_, test_id)
     )
 
 
@@ -142,7 +137,7 @@ async def pause_webhook(asked: Asked[PauseWebhook], desk: Desk) -> Ok:
         asked,
         desk,
         asked.command.webhook_id,
-        lambda found: rules.pause(found, "by_hand", reason),
+        lambda found: pauses.pause(found, "by_hand", reason),
     )
 
 
@@ -155,7 +150,7 @@ async def resume_webhook(asked: Asked[ResumeWebhook], desk: Desk) -> Ok:
         asked,
         desk,
         asked.command.webhook_id,
-        lambda found: rules.resume(found, is_from_now=begin == "now", after=after),
+        lambda found: pauses.resume(found, is_from_now=begin == "now", after=after),
     )
 
 
@@ -164,7 +159,7 @@ async def confirm_webhook(asked: Asked[ConfirmWebhook], desk: Desk) -> Ok:
     demand(ConfirmWebhook, asked.actor)
     by = asked.command.by
     return await answered(
-        asked, desk, asked.command.webhook_id, lambda found: rules.confirm(found, by)
+        asked, desk, asked.command.webhook_id, lambda found: consent.confirm(found, by)
     )
 
 
@@ -173,7 +168,7 @@ async def stop_webhook(asked: Asked[StopWebhook], desk: Desk) -> Ok:
     demand(StopWebhook, asked.actor)
     cause = asked.command.cause
     return await answered(
-        asked, desk, asked.command.webhook_id, lambda found: rules.pause(found, cause, None)
+        asked, desk, asked.command.webhook_id, lambda found: pauses.pause(found, cause, None)
     )
 
 
@@ -185,7 +180,7 @@ async def report_webhook(asked: Asked[ReportWebhook], desk: Desk) -> Ok:
         asked,
         desk,
         command.webhook_id,
-        lambda found: rules.report(found, command.since, command.hours),
+        lambda found: pauses.report(found, command.since, command.hours),
     )
 
 
@@ -207,27 +202,10 @@ async def report_dead_letters(asked: Asked[ReportDeadLetters], desk: Desk) -> Ok
     return await answered(asked, desk, command.webhook_id, decide)
 
 
-async def answered(
-    asked: Asked[Any], desk: Desk, webhook_id: UUID, decide: Decide, secret: str | None = None
-) -> Ok:
-    """Carry out a command on a webhook and answer with it; secret is shown with the answer."""
-
-    def present_it(history: Sequence[Recorded[Any]]) -> WebhookView:
-        (document,) = fold(WEBHOOKS, history).values()
-        return present(document, asked.at, secret)
-
-    return await handle(asked, desk, WEBHOOK, webhook_id, decide, present_it)
-
-
-def master_of(desk: Desk) -> bytes:
-    """The platform's master key, from which the keys of webhooks follow."""
-    return bytes.fromhex(desk.settings.master_key)
-
-
 def _asking(desk: Desk, webhook: Webhook | None) -> Iterable[Event]:
     """Whether it wants to be told: asked, unless the operator has no need of that."""
     if desk.settings.webhook_consent == "off":
-        return rules.confirm(webhook, "operator")
+        return consent.confirm(webhook, "operator")
     return [WebhookVerificationRequested(webhook_id=rules.here(webhook).id, check_id=desk.new_id())]
 
 

@@ -140,8 +140,8 @@ WEBHOOKS = Projection(
 )
 
 
-def present(document: WebhookDocument, at: int, secret: str | None = None) -> WebhookView:
-    """A webhook as its owner sees it at a moment (µs); secret is shown once."""
+def present(document: WebhookDocument, at: int) -> WebhookView:
+    """A webhook as its owner sees it at a moment (µs)."""
     webhook = document.webhook
     return WebhookView(
         id=webhook.id,
@@ -159,7 +159,6 @@ def present(document: WebhookDocument, at: int, secret: str | None = None) -> We
         replays=tuple(map(_replay, reversed(document.replays))),
         created_at=rfc3339(document.created_at),
         version=document.version,
-        secret=secret,
     )
 
 

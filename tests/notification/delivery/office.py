@@ -65,7 +65,9 @@ class Office:
     async def carry_out(self, asked: Asked[Any]) -> Ok:
         return await SERVICE.commands[type(asked.command)](asked, self.desk)
 
-    async def tell(self, command: Command, organisation: UUID, actor: Actor = ADMIN) -> WebhookView:
+    async def tell(
+        self, command: Command, organisation: UUID, actor: Actor = ADMIN, key: str | None = None
+    ) -> WebhookView:
         """Have a command decided and applied here."""
         asked: Asked[Any] = Asked(
             command=command,
@@ -73,6 +75,7 @@ class Office:
             actor=actor,
             at=clock.now_us(),
             correlation=ids.new_id(),
+            key=key,
         )
         done = await self.carry_out(asked)
         await self.caught_up(organisation)

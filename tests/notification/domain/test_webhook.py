@@ -1,29 +1,23 @@
 import pytest
 from msgspec.structs import replace
 
-from contracts import errors, errors_webhooks
+from contracts import errors
 from contracts.envelope import Fault
 from contracts.events.notification_webhooks import (
     WebhookChanged,
-    WebhookFailing,
-    WebhookPaused,
-    WebhookRecovered,
     WebhookRemoved,
-    WebhookResumed,
-    WebhookTestRequested,
-    WebhookVerificationRequested,
 )
 from contracts.values import Change
 from services.notification.domain import webhook as rules
-from services.notification.handlers.webhooks import WEBHOOK
+from services.notification.domain import webhook_consent as consent
+from services.notification.domain import webhook_pause as pauses
+from services.notification.handlers.answers import WEBHOOK
 from tests.notification.hooks import (
     AT,
     HOOK,
-    KEY_1,
     KEY_2,
     URL,
     hook,
-    paused,
     registered,
     staged,
     verified,
@@ -71,54 +65,16 @@ def test_another_address_has_to_say_again_that_it_wants_to_be_told():
     assert not rules.here(WEBHOOK.state(after.history)).is_verified
 
 
-def test_an_endpoint_is_asked_until_it_has_said_yes():
-    asked = WebhookVerificationRequested(webhook_id=HOOK, check_id=KEY_2)
-    hook.given(registered).when(lambda it: rules.ask(it, KEY_2)).then(asked)
-    hook.given(registered, asked, verified).when(lambda it: rules.ask(it, KEY_2)).then()
-    hook.given(registered, asked).when(lambda it: rules.confirm(it, "challenge")).then(verified)
-    hook.given(registered, verified).when(lambda it: rules.confirm(it, "code")).then()
-
-
-def test_an_example_of_a_type_is_sent_and_of_nothing_else():
-    wanted = WebhookTestRequested(webhook_id=HOOK, test_id=KEY_1, type="team.created")
-    hook.given(registered).when(lambda it: rules.try_out(it, "team.created", KEY_1)).then(wanted)
-    hook.given(registered).when(lambda it: rules.try_out(it, "no.such", KEY_1)).then_refused(
-        errors.Invalid, "/type"
-    )
-
-
-def test_a_webhook_is_paused_once_and_resumed_once():
-    hook.given(registered).when(lambda it: rules.pause(it, "by_hand", "Moving")).then(paused)
-    hook.given(registered, paused).when(lambda it: rules.pause(it, "failing", None)).then()
-    goes_on = WebhookResumed(webhook_id=HOOK, after=7)
-    story = hook.given(registered, paused)
-    story.when(lambda it: rules.resume(it, is_from_now=False, after=7)).then(goes_on)
-    hook.given(registered, paused, goes_on).when(
-        lambda it: rules.resume(it, is_from_now=True, after=None)
-    ).then_refused(errors_webhooks.WebhookStateWrong)
-
-
-def test_who_is_told_of_failing_is_told_of_recovering_and_else_of_nothing():
-    failing = WebhookFailing(webhook_id=HOOK, since=AT, hours=24)
-    hook.given(registered).when(lambda it: rules.report(it, AT, 24)).then(failing)
-    hook.given(registered).when(lambda it: rules.report(it, AT, None)).then()
-    hook.given(registered, failing).when(lambda it: rules.report(it, AT, None)).then(
-        WebhookRecovered(webhook_id=HOOK, since=AT)
-    )
-    gone = WebhookPaused(webhook_id=HOOK, cause="gone")
-    hook.given(registered, failing).when(lambda it: rules.pause(it, "gone", None)).then(gone)
-
-
 @pytest.mark.parametrize(
     "wish",
     [
         rules.remove,
         lambda it: rules.change(it, {}),
-        lambda it: rules.ask(it, KEY_2),
-        lambda it: rules.pause(it, "by_hand", None),
-        lambda it: rules.resume(it, is_from_now=False, after=None),
-        lambda it: rules.try_out(it, "team.created", KEY_2),
-        lambda it: rules.report(it, AT, 1),
+        lambda it: consent.ask(it, KEY_2),
+        lambda it: pauses.pause(it, "by_hand", None),
+        lambda it: pauses.resume(it, is_from_now=False, after=None),
+        lambda it: consent.try_out(it, "team.created", KEY_2),
+        lambda it: pauses.report(it, AT, 1),
     ],
 )
 def test_a_webhook_that_was_removed_is_not_there(wish):

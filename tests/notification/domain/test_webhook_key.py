@@ -2,7 +2,7 @@ from contracts import errors, errors_webhooks
 from contracts.events.notification_webhooks import WebhookKeyPromoted, WebhookKeyRevoked
 from services.notification.domain import webhook_key as rules
 from services.notification.domain.webhook import here
-from services.notification.handlers.webhooks import WEBHOOK
+from services.notification.handlers.answers import WEBHOOK
 from tests.notification.hooks import AT, HOOK, HOUR_US, KEY_1, KEY_2, hook, registered, staged
 
 promoted = WebhookKeyPromoted(
