@@ -27,6 +27,7 @@ class Found(HTMLParser):
         super().__init__()
         self._link: str | None = None
         self._area: str | None = None
+        self._select: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element."""
@@ -38,6 +39,14 @@ class Found(HTMLParser):
                 self.fields[given["name"]] = given.get("value", "")
         if tag == "textarea":
             self._area = given.get("name")
+        if tag == "select":
+            self._select = given.get("name")
+        if (
+            tag == "option"
+            and self._select
+            and ("selected" in given or self._select not in self.fields)
+        ):
+            self.fields[self._select] = given.get("value", "")
         if tag == "a":
             self._link = given.get("href")
 

@@ -14,7 +14,7 @@ from services.gateway.pages.table import SCREENS
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """The path of a screen, and an address that shows it, with names in braces of what is there:
-    team, member, objective, key_result, webhook.
+    team, member, objective, key_result, initiative, check_in, blocker, webhook.
 
     always is the reason why the page has no past, empty where it can be seen as it was.
     """
@@ -43,7 +43,16 @@ PAGES: tuple[Page, ...] = (
     page("/check-in", always=FORM),
     page("/check-in/{key_result_id}", "/check-in/{key_result}", always=FORM),
     page("/key-results/{key_result_id}", "/key-results/{key_result}"),
+    page("/key-results/{key_result_id}/edit", "/key-results/{key_result}/edit", always=FORM),
+    page(
+        "/key-results/{key_result_id}/initiatives/{initiative_id}",
+        "/key-results/{key_result}/initiatives/{initiative}",
+        always=FORM,
+    ),
+    page("/check-ins/{check_in_id}", "/check-ins/{check_in}", always="it holds all that was said"),
+    page("/blockers/{blocker_id}", "/blockers/{blocker}", always=FORM),
     page("/objectives/{objective_id}", "/objectives/{objective}"),
+    page("/objectives/{objective_id}/edit", "/objectives/{objective}/edit", always=FORM),
     page("/planning"),
     page("/welcome", always="it says what is to be done next"),
     page("/map"),

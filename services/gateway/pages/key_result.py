@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from contracts.commands.checkin import AcknowledgeCheckIn, ResolveBlocker
-from contracts.commands.planning_work import CommentOnKeyResult
+from contracts.commands.checkin import AcknowledgeCheckIn, RaiseBlocker
+from contracts.commands.planning import ChangeKeyResult
+from contracts.commands.planning_work import AddInitiative, CommentOnKeyResult
 from contracts.queries.checkin import BlockerList, CheckInList, CheckInView
 from contracts.queries.planning import (
     CycleById,
@@ -15,16 +16,19 @@ from contracts.queries.planning import (
     KeyResultById,
     KeyResultView,
     ObjectiveById,
+    ObjectiveView,
 )
 from contracts.queries.planning_work import InitiativeList, KeyResultComments
 from contracts.queries.scoring import KeyResultScore, ScoreView
 from contracts.queries.scoring_board import BoardReading, ScoreBoard
-from contracts.rights import may
+from contracts.rights import may, relations_to
 from services.gateway.answer import Answer
+from services.gateway.pages.choosing import SEVERITIES, members_to_choose, said_in
 from services.gateway.pages.cycles import share_of_time
+from services.gateway.pages.form import Form
 from services.gateway.pages.language import Language
-from services.gateway.pages.people import people_of
-from services.gateway.pages.refusals import NOTHING, Wrong, wrong
+from services.gateway.pages.people import People, people_of
+from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.rows import (
     STANDINGS,
     amount_of,
@@ -33,8 +37,9 @@ from services.gateway.pages.rows import (
     target_of,
     value_of,
 )
-from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.window import Refusing, Window
+from services.gateway.pages.screen import shows
+from services.gateway.pages.whom import ask_about
+from services.gateway.pages.window import Window
 from services.gateway.web.charts.pace import Ticks, Trend, pace
 from services.gateway.web.charts.strip import strip
 from services.runtime import ids
@@ -44,11 +49,18 @@ SHOWN_MAX = 200
 
 async def show(window: Window) -> Answer:
     """The page of a key result. Raises NotFound."""
-    return await _page(window)
+    return await key_result_page(window, window.place("key_result_id"))
 
 
-async def _page(window: Window, *, comment: str = "", found: Wrong = NOTHING) -> Answer:
-    key_result_id = window.place("key_result_id")
+async def key_result_page(
+    window: Window,
+    key_result_id: UUID,
+    *,
+    form: Form | None = None,
+    found: Wrong = NOTHING,
+    at: str = "",
+) -> Answer:
+    """The page of a key result, with a form that was refused; at says which. Raises NotFound."""
     key_result, said, blockers, tasks, comments = await window.ask_all(
         KeyResultById(key_result_id=key_result_id),
         CheckInList(key_result_id=key_result_id, limit=SHOWN_MAX),
@@ -62,31 +74,81 @@ async def _page(window: Window, *, comment: str = "", found: Wrong = NOTHING) ->
         KeyResultScore(key_result_id=key_result_id),
         ScoreBoard(cycle_id=key_result.cycle_id),
     )
-    readings = readings_of(board, key_result_id)
-    language = window.language
+    people = await people_of(window)
     return window.page(
         "pages/key_result.html",
         status=422 if found is not NOTHING else 200,
         key_result=key_result,
         objective=objective,
         cycle=cycle,
-        score=score,
-        picture=picture(window, cycle, key_result, readings, score),
-        belief=belief(language, cycle, readings),
         check_ins=said.data,
-        value=lambda one: value_in(language, key_result, one, readings),
-        target=target_of(language, key_result.metric),
+        comments=comments.data,
+        people=people,
+        may_now=_may_now(window, cycle, objective, key_result),
         blockers=blockers.data,
         tasks=tasks.data,
-        comments=comments.data,
-        people=await people_of(window),
-        may_check_in=may_check_in(window, cycle, objective, key_result),
-        may_comment=may(CommentOnKeyResult, window.actor, set()),
-        may_acknowledge=may(AcknowledgeCheckIn, window.actor, set()),
-        amount=lambda amount: amount_of(language, key_result.metric, amount),
-        comment=comment,
         wrong=found,
+        at=at,
+        **_way(window, cycle, key_result, score, readings_of(board, key_result_id)),
+        **_forms(window, people, objective, key_result, form),
     )
+
+
+def _way(
+    window: Window,
+    cycle: CycleView,
+    key_result: KeyResultView,
+    score: ScoreView,
+    readings: Sequence[BoardReading],
+) -> dict[str, Any]:
+    """The pictures and figures of the page, and how its amounts are said."""
+    language, metric = window.language, key_result.metric
+    return {
+        "score": score,
+        "picture": picture(window, cycle, key_result, readings, score),
+        "belief": belief(language, cycle, readings),
+        "value": lambda one: value_in(language, key_result, one, readings),
+        "target": target_of(language, metric),
+        "amount": lambda amount: amount_of(language, metric, amount),
+    }
+
+
+def _forms(
+    window: Window,
+    people: People,
+    objective: ObjectiveView,
+    key_result: KeyResultView,
+    form: Form | None,
+) -> dict[str, Any]:
+    """What the forms of the page hold and offer, or whom to ask instead."""
+    return {
+        "whom": ask_about(window, people, objective.owner, key_result.accountable_id),
+        "members": members_to_choose(people),
+        "severities": said_in(window, SEVERITIES),
+        "once": (form.get("once") if form else "") or str(ids.new_id()),
+        "form": form or Form({}),
+    }
+
+
+def _may_now(
+    window: Window, cycle: CycleView, objective: ObjectiveView, key_result: KeyResultView
+) -> dict[str, bool]:
+    """What this person can do here as things stand."""
+    mine = relations_to(window.actor, objective.owner, objective.accountable_id)
+    mine |= relations_to(window.actor, objective.owner, key_result.accountable_id)
+    is_here = objective.state != "closed" and not objective.archived
+    is_live = is_here and key_result.state == "live"
+    is_open = is_live and cycle.state in ("planning", "active")
+    is_told = is_live and objective.state == "published" and cycle.state in ("active", "review")
+    return {
+        "check_in": may_check_in(window, cycle, objective, key_result),
+        "change": is_open and may(ChangeKeyResult, window.actor, mine),
+        "task": is_open and may(AddInitiative, window.actor, mine),
+        "finish": is_here and cycle.state != "closed" and may(AddInitiative, window.actor, mine),
+        "raise": is_told and may(RaiseBlocker, window.actor, mine),
+        "comment": may(CommentOnKeyResult, window.actor, set()),
+        "acknowledge": may(AcknowledgeCheckIn, window.actor, set()),
+    }
 
 
 def readings_of(board: Any, key_result_id: UUID) -> Sequence[BoardReading]:
@@ -188,43 +250,4 @@ def belief(language: Language, cycle: CycleView, readings: Sequence[BoardReading
     return strip([(share_of_time(cycle, on), confidence) for on, confidence in said], sentence)
 
 
-async def comment(window: Window) -> Answer:
-    """Says something about the key result."""
-    form = await window.form()
-    key_result_id = window.place("key_result_id")
-    text = form.text("text")
-    try:
-        await window.tell(
-            CommentOnKeyResult(
-                comment_id=form.id("once") or ids.new_id(), key_result_id=key_result_id, text=text
-            )
-        )
-    except Refusing as refusing:
-        found = wrong(refusing.refused, window.language)
-        return await _page(window, comment=text, found=found)
-    return window.go(f"/key-results/{key_result_id}#comments")
-
-
-async def acknowledge(window: Window) -> Answer:
-    """Takes note of a check-in."""
-    form = await window.form()
-    await window.tell(AcknowledgeCheckIn(check_in_id=window.place("check_in_id")))
-    return window.go(f"/key-results/{form.id('key_result_id')}")
-
-
-async def resolve(window: Window) -> Answer:
-    """Says that a blocker is out of the way."""
-    form = await window.form()
-    command = ResolveBlocker(
-        blocker_id=window.place("blocker_id"), resolution=form.text("resolution")
-    )
-    await window.tell(command)
-    return window.go(f"/key-results/{form.id('key_result_id')}")
-
-
-SCREENS = (
-    shows("/key-results/{key_result_id}", show),
-    takes("/key-results/{key_result_id}/comments", comment),
-    takes("/check-ins/{check_in_id}/acknowledge", acknowledge),
-    takes("/blockers/{blocker_id}/resolve", resolve),
-)
+SCREENS = (shows("/key-results/{key_result_id}", show),)

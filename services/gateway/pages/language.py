@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, lists, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -99,6 +99,10 @@ class Language:
         except InvalidOperation:
             return text
         return made if made.is_finite() else text
+
+    def either(self, names: Sequence[str]) -> str:
+        """Several names of which one is enough, as Anna, Bernd or Olga."""
+        return lists.format_list(list(names), "or", self._locale)
 
     @property
     def _group(self) -> str:

@@ -1,12 +1,14 @@
 """An objective: why it matters, its key results, where it hangs, and the sum of its score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.commands.planning import DefineKeyResult, PublishObjective
+from contracts.commands.planning import ChangeObjective, DefineKeyResult, PublishObjective
+from contracts.commands.planning_life import ArchiveObjective
+from contracts.commands.planning_lint import AnswerLint
 from contracts.commands.planning_work import CommentOnObjective
 from contracts.queries.planning import (
     CycleById,
@@ -18,23 +20,30 @@ from contracts.queries.planning import (
     TreeView,
 )
 from contracts.queries.planning_dependencies import ObjectiveDependencies
-from contracts.queries.planning_lint import LintedKeyResult, LintText, LintView, ObjectiveLint
+from contracts.queries.planning_lint import LintFinding, LintView, ObjectiveLint
 from contracts.queries.planning_work import ObjectiveComments
+from contracts.queries.scoring_ambition import ObjectiveAmbition
 from contracts.queries.scoring_board import ScoreBoard
 from contracts.rights import may, relations_to
 from services.gateway.answer import Answer
+from services.gateway.pages.ambition import advice_of
 from services.gateway.pages.board import block_of
+from services.gateway.pages.choosing import members_to_choose, said_in
+from services.gateway.pages.editing import Edit, fresh, sent
 from services.gateway.pages.form import Form
-from services.gateway.pages.metric import KINDS, definition, metric_in, perhaps_metric
-from services.gateway.pages.people import people_of
-from services.gateway.pages.refusals import NOTHING, Wrong, wrong
+from services.gateway.pages.language import Language
+from services.gateway.pages.metric import FIELDS, KINDS
+from services.gateway.pages.needs import needs_of
+from services.gateway.pages.people import People, people_of
+from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.rules import findings_of
-from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.window import Refusing, Window
+from services.gateway.pages.screen import shows
+from services.gateway.pages.whom import ask_about
+from services.gateway.pages.window import Window
 from services.runtime import ids
 
 SHOWN_MAX = 200
-TITLE_CHARS_LINTED_MAX = 300
+NEW = ("title", "accountable_id", "weight", *FIELDS)
 
 
 class Summand(Struct, frozen=True, kw_only=True):
@@ -47,12 +56,13 @@ class Summand(Struct, frozen=True, kw_only=True):
 
 async def show(window: Window) -> Answer:
     """The page of an objective. Raises NotFound."""
-    return await _page(window)
+    return await objective_page(window)
 
 
-async def _page(
+async def objective_page(
     window: Window, *, form: Form | None = None, found: Wrong = NOTHING, at: str = ""
 ) -> Answer:
+    """The page of an objective, with a form that was refused; at says which. Raises NotFound."""
     objective_id = window.place("objective_id")
     objective = await window.ask(ObjectiveById(objective_id=objective_id))
     cycle, tree, board, needs, comments, people = (
@@ -66,30 +76,88 @@ async def _page(
         await people_of(window),
     )
     linted = await _linted(window, objective_id)
+    ambition = await window.perhaps(ObjectiveAmbition(objective_id=objective_id))
+    language = window.language
     sheets = {one.objective_id: one for one in board.objectives}
     block = block_of(window, cycle, objective, sheets.get(objective_id), people)
-    mine = relations_to(window.actor, objective.owner, objective.accountable_id)
     return window.page(
         "pages/objective.html",
         status=422 if found is not NOTHING else 200,
         block=block,
         objective=objective,
         cycle=cycle,
-        parent=_parent(tree, objective),
+        parent=await _parent(window, tree, objective),
         children=_children(tree, objective_id),
         summands=summands(window, block),
-        findings=findings_of(window.language, linted.findings if linted else ()),
-        needs=needs.data,
+        advice=advice_of(language, objective, ambition) if ambition else [],
+        needs=await needs_of(window, people, needs.data, (n.objective for n in _nodes(tree.roots))),
         comments=comments.data,
         people=people,
-        kinds=KINDS,
-        may_add=_is_open(objective, cycle) and may(DefineKeyResult, window.actor, mine),
-        may_publish=objective.state == "draft" and may(PublishObjective, window.actor, mine),
-        may_comment=may(CommentOnObjective, window.actor, set()),
-        form=form or Form({}),
+        may_now=_may_now(window, objective, cycle),
         wrong=found,
         at=at,
+        **_rules(language, objective, linted.findings if linted else ()),
+        **_forms(window, people, objective, form, at),
     )
+
+
+def _rules(
+    language: Language, objective: ObjectiveView, found: Sequence[LintFinding]
+) -> dict[str, Any]:
+    """What the rules say, and what of it may be argued with."""
+    return {
+        "findings": findings_of(language, found),
+        "unanswered": _unanswered(language, objective, found),
+    }
+
+
+def _forms(
+    window: Window, people: People, objective: ObjectiveView, form: Form | None, at: str
+) -> dict[str, Any]:
+    """What the forms of the page hold and offer, or whom to ask instead."""
+    return {
+        "members": members_to_choose(people),
+        "kinds": said_in(window, KINDS),
+        "whom": ask_about(window, people, objective.owner, objective.accountable_id),
+        "once": (form.get("once") if form else "") or str(ids.new_id()),
+        "edit": _new(objective, form, at),
+        "form": form or Form({}),
+    }
+
+
+def _may_now(window: Window, objective: ObjectiveView, cycle: CycleView) -> dict[str, bool]:
+    """What this person can do here as things stand."""
+    mine = relations_to(window.actor, objective.owner, objective.accountable_id)
+    is_open = _is_open(objective, cycle)
+    return {
+        "add": is_open and may(DefineKeyResult, window.actor, mine),
+        "change": is_open and may(ChangeObjective, window.actor, mine),
+        "publish": objective.state == "draft" and may(PublishObjective, window.actor, mine),
+        "end": may(ArchiveObjective, window.actor, mine),
+        "argue": may(AnswerLint, window.actor, mine),
+        "comment": may(CommentOnObjective, window.actor, set()),
+    }
+
+
+def _new(objective: ObjectiveView, form: Form | None, at: str) -> Edit:
+    """The form of a further key result, as it was typed or empty."""
+    if form is not None and at == "add":
+        return sent(form, NEW)
+    return fresh(0, {"kind": "number", "accountable_id": str(objective.accountable_id)})
+
+
+def _unanswered(
+    language: Language, objective: ObjectiveView, found: Sequence[LintFinding]
+) -> list[tuple[str, str]]:
+    """The findings that somebody may argue with, as choices of a form."""
+    titles: dict[UUID | None, str] = {one.id: one.title for one in objective.key_results}
+    choices = []
+    for finding, said in zip(found, findings_of(language, found), strict=True):
+        if finding.answer is None:
+            about = titles.get(finding.key_result_id, objective.title)
+            value = f"{finding.rule}/{finding.key_result_id or ''}"
+            choices.append((value, f"{about}: {said.message}"))
+    return list(dict.fromkeys(choices))
 
 
 async def _linted(window: Window, objective_id: UUID) -> LintView | None:
@@ -99,7 +167,8 @@ async def _linted(window: Window, objective_id: UUID) -> LintView | None:
 
 
 def _is_open(objective: ObjectiveView, cycle: CycleView) -> bool:
-    return objective.state != "closed" and cycle.state in ("planning", "active")
+    is_here = objective.state != "closed" and not objective.archived
+    return is_here and cycle.state in ("planning", "active")
 
 
 def _nodes(nodes: tuple[TreeNode, ...]) -> Iterator[TreeNode]:
@@ -108,9 +177,16 @@ def _nodes(nodes: tuple[TreeNode, ...]) -> Iterator[TreeNode]:
         yield from _nodes(node.children)
 
 
-def _parent(tree: TreeView, objective: ObjectiveView) -> ObjectiveView | None:
-    found = (node.objective for node in _nodes(tree.roots))
-    return next((one for one in found if one.id == objective.parent_id), None)
+async def _parent(window: Window, tree: TreeView, objective: ObjectiveView) -> ObjectiveView | None:
+    """What it hangs under, perhaps in another cycle."""
+    if objective.parent_id is None:
+        return None
+    for node in _nodes(tree.roots):
+        if node.objective.id == objective.parent_id:
+            return node.objective
+    elsewhere = ObjectiveById(objective_id=objective.parent_id)
+    found: ObjectiveView | None = await window.perhaps(elsewhere)
+    return found
 
 
 def _children(tree: TreeView, objective_id: UUID) -> list[ObjectiveView]:
@@ -136,82 +212,4 @@ def summands(window: Window, block: Any) -> list[Summand]:
     ]
 
 
-async def add(window: Window) -> Answer:
-    """Defines a key result; a refused one comes back as it was typed."""
-    form = await window.form()
-    objective_id = window.place("objective_id")
-    given: dict[str, Any] = {
-        "objective_id": str(objective_id),
-        "key_result_id": str(form.id("once") or ids.new_id()),
-        "title": form.line("title"),
-        "metric": metric_in(form, window.language),
-    }
-    if form.text("reason"):
-        given["reason"] = form.text("reason")
-    try:
-        await window.tell(definition(given))
-    except Refusing as refusing:
-        found = wrong(refusing.refused, window.language)
-        return await _page(window, form=form, found=found, at="add")
-    return window.go(f"/objectives/{objective_id}")
-
-
-async def publish(window: Window) -> Answer:
-    """Shows a draft to everybody."""
-    form = await window.form()
-    objective_id = window.place("objective_id")
-    try:
-        reason = form.text("reason") or None
-        await window.tell(PublishObjective(objective_id=objective_id, reason=reason))
-    except Refusing as refusing:
-        found = wrong(refusing.refused, window.language)
-        return await _page(window, form=form, found=found, at="publish")
-    return window.go(f"/objectives/{objective_id}")
-
-
-async def comment(window: Window) -> Answer:
-    """Says something about the objective."""
-    form = await window.form()
-    objective_id = window.place("objective_id")
-    try:
-        await window.tell(
-            CommentOnObjective(
-                comment_id=form.id("once") or ids.new_id(),
-                objective_id=objective_id,
-                text=form.text("text"),
-            )
-        )
-    except Refusing as refusing:
-        found = wrong(refusing.refused, window.language)
-        return await _page(window, form=form, found=found, at="comment")
-    return window.go(f"/objectives/{objective_id}#comments")
-
-
-async def lint(window: Window) -> Answer:
-    """What the rules find in words that are just being typed; nothing is kept."""
-    form = await window.form()
-    title = form.line("title")[:TITLE_CHARS_LINTED_MAX]
-    found = None
-    if title and form.get("of") == "objective":
-        found = await window.perhaps(LintText(title=title, locale=window.language.code))
-    elif title:
-        metric = perhaps_metric(form, window.language)
-        found = await window.perhaps(
-            LintText(
-                key_results=(LintedKeyResult(title=title, metric=metric),),
-                locale=window.language.code,
-            )
-        )
-    return window.page(
-        "parts/lint_found.html",
-        findings=findings_of(window.language, found.findings if found else ()),
-    )
-
-
-SCREENS = (
-    shows("/objectives/{objective_id}", show),
-    takes("/objectives/{objective_id}/key-results", add),
-    takes("/objectives/{objective_id}/publish", publish),
-    takes("/objectives/{objective_id}/comments", comment),
-    takes("/lint", lint),
-)
+SCREENS = (shows("/objectives/{objective_id}", show),)

@@ -5,29 +5,8 @@ from dataclasses import dataclass, field
 
 from contracts.envelope import Refused
 from services.gateway.pages.language import Language
-from services.gateway.pages.marking import words
+from services.gateway.pages.sentences import SENTENCES
 
-# What people meet most; whatever is not here is said in the words of the API.
-SENTENCES: dict[str, str] = {
-    "missing": words("This is needed."),
-    "blank": words("This must say something."),
-    "too_short": words("This must say something."),
-    "too_long": words("This is too long."),
-    "not_a_number": words("Write a number, as 12.5."),
-    "out_of_range": words("This number is too large or too small."),
-    "confidence_fell": words("Your confidence fell by two or more: say what happened."),
-    "nothing_before": words("There is no check-in yet that could still hold."),
-    "no_check_ins_now": words("Check-ins are taken while the cycle runs or is reviewed."),
-    "too_many_key_results": words(
-        "An objective has seven key results at most; a further one means a second objective."
-    ),
-    "no_key_results": words("An objective needs a key result before it is published."),
-    "reason_missing": words("Once it is published, a change needs its reason."),
-    "own_check_in": words("A check-in is acknowledged by somebody other than its author."),
-    "stale": words("Somebody changed this meanwhile; look at it and send it again."),
-    "unavailable": words("This does not answer just now; nothing is lost, try again shortly."),
-    "forbidden": words("Your role may not do this."),
-}
 # Refusals that belong to a field although they come without a pointer.
 AT_FIELD = {"confidence_fell": "note"}
 
@@ -43,6 +22,16 @@ class Wrong:
         """What is wrong with a field, empty where nothing is."""
         return self.fields.get(name, "")
 
+    def under(self, name: str) -> str:
+        """What is wrong with a field of several parts, or with the first faulty one of them."""
+        parts = (said for at, said in self.fields.items() if at.startswith(f"{name}."))
+        return self.at(name) or next(parts, "")
+
+    @property
+    def none(self) -> "Wrong":
+        """Nothing, for the forms beside the one that was refused."""
+        return NOTHING
+
     @property
     def all(self) -> tuple[str, ...]:
         """Everything, for the top of the form."""
@@ -56,8 +45,10 @@ def wrong(refused: Refused, language: Language) -> Wrong:
     """A refusal as a form shows it: every fault at its field, at once."""
     at: dict[str, str] = {}
     said: list[str] = []
+    if refused.errors and refused.kind == "refused" and refused.code in SENTENCES:
+        said.append(sentence_of(refused.code, refused.message, language))
     for fault in refused.errors:
-        name = fault.pointer.removeprefix("/").replace("/", ".")
+        name = field_of(fault.pointer)
         sentence = sentence_of(fault.code, fault.message, language)
         if name:
             at.setdefault(name, sentence)
@@ -71,6 +62,12 @@ def wrong(refused: Refused, language: Language) -> Wrong:
         else:
             said.append(sentence)
     return Wrong(at, tuple(said))
+
+
+def field_of(pointer: str) -> str:
+    """How a form names what a pointer names: a metric's parts stand in it side by side."""
+    name = pointer.removeprefix("/").replace("/", ".").removeprefix("metric.")
+    return name.removeprefix("band.")
 
 
 def sentence_of(code: str, message: str, language: Language) -> str:

@@ -131,7 +131,8 @@ class Window:
     def is_datable(self) -> bool:
         """Whether the page can be looked at as it was."""
         path = self.visit.scope["path"]
-        return path in DATED or path.startswith(DATED_BELOW)
+        # A page further down changes the thing, and what was cannot be changed.
+        return path in DATED or (path.startswith(DATED_BELOW) and path.count("/") == 2)
 
     @property
     def then(self) -> str:

@@ -50,8 +50,13 @@ async def crowded(site: httpx.AsyncClient, box: Mailbox) -> tuple[Browser, dict[
     reason = {"override_reason": "To be weighed."}
     await company.done("POST", f"/v1/cycles/{cycle}/activate", reason)
     for value in (1, 2, 4):
-        said = {"value": value, "confidence": 7, "note": "It goes on"}
-        await company.done("POST", f"/v1/key-results/{things['key_result']}/check-ins", said)
+        said = {"value": value, "confidence": 7, "blockers": [{"text": "No rye flour"}]}
+        of_key_result = f"/v1/key-results/{things['key_result']}"
+        report = await company.done("POST", f"{of_key_result}/check-ins", said)
+    things |= {"check_in": report["id"], "blocker": report["blocker_ids"][0]}
+    task = {"title": "Bake a tasting box"}
+    made = await company.done("POST", f"{of_key_result}/initiatives", task)
+    things["initiative"] = made["id"]
     return await Browser(site, box).signed_in(f"owner@{at}"), things
 
 

@@ -12,12 +12,21 @@ PATHS = (*(row.address for row in PAGES), "/board?as_of=2020-02-29")
 NODES_MAX = 1500
 
 
-async def test_every_page_is_accessible_fits_a_phone_and_is_small(olga: Tab, bakery: Bakery):
+@pytest.fixture(scope="module")
+def things(bakery: Bakery) -> dict[str, str]:
+    """What the addresses name."""
+    of_key_result = f"/v1/key-results/{bakery.key_results[2]}"
     said = {"value": 10, "confidence": 5, "blockers": [{"text": "No flour"}]}
-    bakery.api.post(f"/v1/key-results/{bakery.key_results[2]}/check-ins", said)
+    report = bakery.api.post(f"{of_key_result}/check-ins", said)
+    task = bakery.api.post(f"{of_key_result}/initiatives", {"title": "Bake a tasting box"})
+    found = {"check_in": report["id"], "blocker": report["blocker_ids"][0]}
+    return {**bakery.things, **found, "initiative": task["id"]}
+
+
+async def test_every_page_is_accessible_fits_a_phone_and_is_small(olga: Tab, things):
     for path in PATHS:
         await olga.page.set_viewport_size({"width": 1280, "height": 800})
-        await olga.open(path.format(**bakery.things))
+        await olga.open(path.format(**things))
         await expect(olga.page.get_by_role("heading", level=1)).to_have_count(1)
         nodes = await olga.page.evaluate("document.querySelectorAll('*').length")
         assert nodes <= NODES_MAX, f"{path} has {nodes} nodes"
@@ -26,7 +35,7 @@ async def test_every_page_is_accessible_fits_a_phone_and_is_small(olga: Tab, bak
 
 
 async def test_every_page_reads_in_german_and_without_scripts(
-    chromium: Browser, platform: Platform, bakery: Bakery
+    chromium: Browser, platform: Platform, bakery: Bakery, things: dict[str, str]
 ):
     context, tab = await signed_in(chromium, platform, bakery.email("olga"), locale="en-US")
     cookies = await context.cookies()
@@ -34,7 +43,7 @@ async def test_every_page_reads_in_german_and_without_scripts(
     await plain.add_cookies([{**one} for one in cookies])  # type: ignore[typeddict-item]  # as read
     page = await plain.new_page()
     for path in PATHS:
-        await page.goto(tab.url + path.format(**bakery.things))
+        await page.goto(tab.url + path.format(**things))
         assert await page.locator("html").get_attribute("lang") == "de"
         await expect(page.get_by_role("link", name="Übersicht", exact=True)).to_be_visible()
     await page.goto(f"{tab.url}/check-in/{bakery.key_results[0]}")

@@ -1,0 +1,158 @@
+"""Changing a key result: its words, who is accountable, its weight, its metric; withdrawing it."""
+
+from typing import Any
+from uuid import UUID
+
+from contracts.commands.planning import ChangeKeyResult, WithdrawKeyResult
+from contracts.errors import Invalid
+from contracts.queries.planning import CycleById, KeyResultById, KeyResultView, ObjectiveById
+from contracts.rights import may, relations_to
+from services.gateway.answer import Answer
+from services.gateway.pages.choosing import members_to_choose, said_in
+from services.gateway.pages.editing import Clash, Edit, fresh, keep, sent
+from services.gateway.pages.form import Form
+from services.gateway.pages.language import Language
+from services.gateway.pages.metric import (
+    FIELDS,
+    KINDS,
+    ROW,
+    measured,
+    metric_in,
+    row_names,
+    texts_of,
+)
+from services.gateway.pages.objective_edit import CLASHED
+from services.gateway.pages.people import people_of
+from services.gateway.pages.refusals import NOTHING, Wrong, wrong
+from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.telling import told
+from services.gateway.pages.whom import ask_about
+from services.gateway.pages.window import Refusing, Window
+
+OWN = ("title", "accountable_id", "weight")
+
+
+async def show(window: Window) -> Answer:
+    """The form with what stands there. Raises NotFound."""
+    key_result = await _asked(window)
+    return await _page(window, key_result, edit_of(key_result, window.language))
+
+
+async def _asked(window: Window) -> KeyResultView:
+    query = KeyResultById(key_result_id=window.place("key_result_id"))
+    found: KeyResultView = await window.ask(query)
+    return found
+
+
+def edit_of(key_result: KeyResultView, language: Language) -> Edit:
+    """A key result as a form that nobody has touched yet."""
+    values = {
+        "title": key_result.title,
+        "accountable_id": str(key_result.accountable_id),
+        "weight": language.typed(key_result.weight),
+    }
+    return fresh(key_result.version, values | texts_of(key_result.metric, language))
+
+
+async def _page(
+    window: Window,
+    key_result: KeyResultView,
+    edit: Edit,
+    found: Wrong = NOTHING,
+    withdrawing: Form | None = None,
+) -> Answer:
+    objective, cycle = await window.ask_all(
+        ObjectiveById(objective_id=key_result.objective_id),
+        CycleById(cycle_id=key_result.cycle_id),
+    )
+    people = await people_of(window)
+    mine = relations_to(window.actor, objective.owner, objective.accountable_id)
+    mine |= relations_to(window.actor, objective.owner, key_result.accountable_id)
+    is_open = objective.state != "closed" and cycle.state in ("planning", "active")
+    return window.page(
+        "pages/key_result_edit.html",
+        status=200 if found is NOTHING else 422,
+        key_result=key_result,
+        objective=objective,
+        cycle=cycle,
+        edit=edit,
+        wrong=found,
+        withdrawing=withdrawing,
+        kinds=said_in(window, KINDS),
+        members=members_to_choose(people, edit.get("accountable_id")),
+        is_open=is_open and not objective.archived and key_result.state == "live",
+        may_change=may(ChangeKeyResult, window.actor, mine),
+        whom=ask_about(
+            window, people, objective.owner, objective.accountable_id, key_result.accountable_id
+        ),
+    )
+
+
+async def save(window: Window) -> Answer:
+    """Keeps what was changed; a refused form comes back as it was typed."""
+    form = await window.form()
+    key_result_id = window.place("key_result_id")
+
+    def make(edit: Edit) -> ChangeKeyResult | None:
+        return command_of(key_result_id, edit, window.language)
+
+    async def now() -> Edit:
+        return edit_of(await _asked(window), window.language)
+
+    edit = sent(form, (*OWN, *FIELDS, *row_names(_rows_in(form))))
+    try:
+        await keep(window, edit, make, now)
+    except Clash as clash:
+        edit, found = clash.edit, Wrong(said=(window.language.say(CLASHED),))
+    except (Invalid, Refusing) as refusal:
+        found = wrong(refusal.refused, window.language)
+    else:
+        return window.go(f"/key-results/{key_result_id}")
+    return await _page(window, await _asked(window), edit, found)
+
+
+def _rows_in(form: Form) -> int:
+    """How many milestones a form has fields of."""
+    rows = 0
+    while form.has(f"{ROW}{rows}.title"):
+        rows += 1
+    return rows
+
+
+def command_of(key_result_id: UUID, edit: Edit, language: Language) -> ChangeKeyResult | None:
+    """The command of the fields that changed, None for none. Raises Invalid."""
+    form, changed = edit.form, edit.changed
+    given: dict[str, Any] = {
+        name: form.line(name) for name in ("title", "accountable_id") if name in changed
+    }
+    if "weight" in changed:
+        given["weight"] = language.amount(form.line("weight"))
+    if any(name in FIELDS or name.startswith(ROW) for name in changed):
+        given["metric"] = metric_in(form, language)
+    if not given:
+        return None
+    given["key_result_id"] = str(key_result_id)
+    command: ChangeKeyResult = measured(ChangeKeyResult, given, {"reason": edit.reason})
+    return command
+
+
+def _withdrawn(window: Window, form: Form) -> WithdrawKeyResult:
+    return WithdrawKeyResult(
+        key_result_id=window.place("key_result_id"), reason=form.text("reason") or None
+    )
+
+
+async def _again(window: Window, form: Form, found: Wrong) -> Answer:
+    key_result = await _asked(window)
+    return await _page(window, key_result, edit_of(key_result, window.language), found, form)
+
+
+def _there(_window: Window, form: Form) -> str:
+    return f"/objectives/{form.id('objective_id') or ''}"
+
+
+SCREENS = (
+    shows("/key-results/{key_result_id}/edit", show),
+    takes("/key-results/{key_result_id}/edit", save),
+    takes("/key-results/{key_result_id}/withdraw", told(_withdrawn, _again, _there)),
+)
