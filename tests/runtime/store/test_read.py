@@ -28,12 +28,13 @@ async def test_a_scan_gives_every_event_once_whatever_the_page(
     log_database: LogDatabase, monkeypatch: pytest.MonkeyPatch, events: int
 ):
     monkeypatch.setattr(read, "PAGE", 50)
+    monkeypatch.setattr(read, "SLICE", 20)
     store, organisation = await filled(log_database, events)
     for types in (None, ["identity.member_joined.v1"]):
         pages = [page async for page in store.scan(organisation, 0, types)]
         assert [r.index for page in pages for r in page] == list(range(1, events + 1))
         assert all(page for page in pages)
-        assert all(len(page) <= 50 for page in pages)
+        assert all(len(page) <= 20 for page in pages)
 
 
 async def test_a_scan_that_is_left_lets_go_of_its_connection(log_database: LogDatabase):
