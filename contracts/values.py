@@ -25,6 +25,8 @@ CURVE_POINTS_MAX = 100
 INITIATIVES_MAX = 100
 WEIGHT_MAX = Decimal(1000)
 IMPORT_ROWS_MAX = 2_000
+# Company, division, department, team, person, and room to spare.
+ALIGNMENT_DEPTH_MAX = 10
 # What is shown where a name was; no name of anybody.
 ERASED_NAME = "erased person"
 

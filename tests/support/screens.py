@@ -53,6 +53,13 @@ PAGES: tuple[Page, ...] = (
     page("/blockers/{blocker_id}", "/blockers/{blocker}", always=FORM),
     page("/objectives/{objective_id}", "/objectives/{objective}"),
     page("/objectives/{objective_id}/edit", "/objectives/{objective}/edit", always=FORM),
+    page("/objectives/{objective_id}/parent", "/objectives/{objective}/parent", always=FORM),
+    page("/objectives/{objective_id}/outcome", "/objectives/{objective}/outcome", always=FORM),
+    page(
+        "/objectives/{objective_id}/dependencies",
+        "/objectives/{objective}/dependencies",
+        always=FORM,
+    ),
     page("/planning"),
     page("/welcome", always="it says what is to be done next"),
     page("/map"),

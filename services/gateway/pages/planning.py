@@ -8,7 +8,13 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.commands.planning import ActivateCycle, DraftObjective, OpenCycle
-from contracts.commands.planning_ideas import CastVote, RevealIdeas, ShortlistIdea, SubmitIdea
+from contracts.commands.planning_ideas import (
+    CastVote,
+    MergeIdea,
+    RevealIdeas,
+    ShortlistIdea,
+    SubmitIdea,
+)
 from contracts.errors import Invalid
 from contracts.queries.planning import CycleView, ObjectiveList, ObjectiveView
 from contracts.queries.planning_ideas import CycleIdeas
@@ -16,12 +22,15 @@ from contracts.queries.planning_lint import ObjectiveLint
 from contracts.rights import may
 from contracts.values import LIST_LIMIT_MAX, Owner
 from services.gateway.answer import Answer
+from services.gateway.pages.choosing import members_to_choose, owner_in
 from services.gateway.pages.cycles import cycles_of
 from services.gateway.pages.form import Form
 from services.gateway.pages.language import Language
+from services.gateway.pages.needs import dependencies_of, needs_of
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
 from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.whom import ask_admins
 from services.gateway.pages.window import Refusing, Window
 from services.gateway.shape import Shape, fields_of
 from services.runtime import ids
@@ -56,6 +65,8 @@ async def page(
     board = (
         await window.perhaps(CycleIdeas(cycle_id=cycle.id, limit=LIST_LIMIT_MAX)) if cycle else None
     )
+    objectives = [one.objective for one in drafts]
+    needed = await dependencies_of(window, objectives)
     return window.page(
         "pages/planning.html",
         status=422 if found is not NOTHING else 200,
@@ -63,6 +74,9 @@ async def page(
         cycle=cycle,
         drafts=drafts,
         board=board,
+        needs=await needs_of(window, people, needed, objectives),
+        titles={one.id: one.title for one in objectives},
+        ideas=[(str(one.id), one.text.split("\n")[0]) for one in (board.data if board else ())],
         people=people,
         quarter=quarter_of(window.today),
         may_open=may(OpenCycle, window.actor, set()),
@@ -70,6 +84,9 @@ async def page(
         may_write=may(DraftObjective, window.actor, set()),
         may_think=may(SubmitIdea, window.actor, set()),
         may_reveal=may(RevealIdeas, window.actor, set()),
+        may_merge=may(MergeIdea, window.actor, set()),
+        members=members_to_choose(people),
+        whom=ask_admins(window, people),
         form=form or Form({}),
         wrong=found,
         at=at,
@@ -146,16 +163,14 @@ async def draft(window: Window) -> Answer:
         "cycle_id": form.get("cycle_id"),
         "title": form.line("title"),
         "description": form.text("description"),
-        "owner": _owner(form.get("owner")),
+        "owner": owner_in(form.get("owner")),
         "ambition": form.get("ambition") or "aspirational",
+        "confidential": form.has("confidential"),
     }
+    if form.get("accountable_id"):
+        given["accountable_id"] = form.get("accountable_id")
     path = f"/objectives/{objective_id}"
     return await _told(window, form, "objective", _OBJECTIVE, DraftObjective, given, path)
-
-
-def _owner(chosen: str) -> dict[str, str]:
-    kind, _, id = chosen.partition("/")
-    return {"kind": kind, "id": id} if id else {"kind": "company"}
 
 
 async def _told(
@@ -205,6 +220,14 @@ async def vote(window: Window) -> Answer:
     return await _done(window, form, "vote", command)
 
 
+async def merge(window: Window) -> Answer:
+    """Brings an idea into another, which keeps the authors and the votes of both."""
+    form = await window.form()
+    nobody = window.place("cycle_id")
+    command = MergeIdea(idea_id=form.id("idea") or nobody, into=form.id("into") or nobody)
+    return await _done(window, form, "merge", command)
+
+
 async def reveal(window: Window) -> Answer:
     """Ends the silence."""
     form = await window.form()
@@ -238,6 +261,7 @@ SCREENS = (
     takes("/cycles/{cycle_id}/activate", activate),
     takes("/cycles/{cycle_id}/ideas", submit),
     takes("/cycles/{cycle_id}/reveal", reveal),
+    takes("/cycles/{cycle_id}/merge", merge),
     takes("/ideas/{idea_id}/vote", vote),
     takes("/ideas/{idea_id}/shortlist", shortlist),
 )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from contracts.envelope import Fault
+from contracts.values import ALIGNMENT_DEPTH_MAX
 
-# Company, division, department, team, person, and room to spare.
-DEPTH_MAX = 10
+DEPTH_MAX = ALIGNMENT_DEPTH_MAX
 
 
 def parent_faults(

@@ -67,6 +67,22 @@ async def test_ideas_are_told_in_silence_and_then_revealed(shop):
     assert page.url.path.startswith("/objectives/")
 
 
+async def test_two_ideas_are_brought_together(shop):
+    browser, company = shop
+    await open_cycle(browser)
+    cycle = await cycle_of(company)
+    ideas = f"/v1/cycles/{cycle['id']}/ideas"
+    for text in ("Bake at noon", "Bake twice a day"):
+        await company.done("POST", ideas, {"text": text})
+    one, other = (await company.done("GET", ideas))["data"]
+    path = f"/cycles/{cycle['id']}/merge"
+    same = await browser.post("/planning", path, idea=one["id"], into=one["id"])
+    assert "An idea goes into another one." in read(same).words
+    await browser.post("/planning", path, idea=one["id"], into=other["id"])
+    (left,) = (await company.done("GET", ideas))["data"]
+    assert [each["id"] for each in left["merged"]] == [one["id"]]
+
+
 async def test_what_is_short_of_a_cycle_is_told_before_it_starts(shop):
     browser, company = shop
     await open_cycle(browser)
