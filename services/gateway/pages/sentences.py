@@ -20,6 +20,9 @@ OF_ANY_FIELD: dict[str, str] = {
     "reason_wanted": words("Once it is published, a change needs its reason."),
     "unknown_member": words("There is nobody here of this name."),
     "member_left": words("Who has left cannot be accountable."),
+    "wrong_type": words("This is not what is wanted here."),
+    "ends_before_start": words("The last day is not before the first."),
+    "id_taken": words("This was sent before in other words; load the page anew."),
     "in_the_future": words("That day is still to come."),
     "before_the_cycle": words("That day is before the cycle began."),
 }
@@ -39,12 +42,17 @@ OF_OBJECTIVES: dict[str, str] = {
     "living_children": words("Objectives under it are still living: say what becomes of them."),
     "no_key_results": words("An objective needs a key result before it is published."),
     "cycle_state_wrong": words("The cycle is not in a state in which this can be done."),
+    "carried_already": words("It was carried on into that cycle already."),
+    "cycle_over": words("That cycle takes no more objectives."),
+    "same_cycle": words("It is in that cycle already."),
+    "unknown_cycle": words("There is no such cycle here."),
     "nothing_found": words("The rules do not find this any more; there is nothing to answer."),
     "idea_state_wrong": words("This idea was merged or became an objective meanwhile."),
     "ideas_silent": words("The ideas are still told in silence; reveal them first."),
     "votes_spent": words("You have no more votes than these."),
     "same_idea": words("An idea goes into another one."),
     "other_cycle": words("That idea is of another cycle."),
+    "too_many_ideas": words("The board holds as many ideas as it can."),
     "too_many_merged": words("This idea took in as many as it can."),
 }
 OF_KEY_RESULTS: dict[str, str] = {
