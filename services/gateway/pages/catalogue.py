@@ -25,7 +25,14 @@ METHODS = [
     ("session/**.py", "python"),
     ("web/templates/**.html", "jinja2.ext:babel_extract"),
 ]
-OPTIONS = {"web/templates/**.html": {"newstyle_gettext": "true", "trim_blocks": "true"}}
+# A template that cannot be read would be passed over in silence, and its sentences with it.
+TEMPLATES = {
+    "newstyle_gettext": "true",
+    "trim_blocks": "true",
+    "extensions": "jinja2.ext.do",
+    "silent": "false",
+}
+OPTIONS = {"web/templates/**.html": TEMPLATES}
 
 
 def said(root: Path = ROOT) -> Catalog:
