@@ -1,13 +1,12 @@
 """A check-in: what it says, everything that was said before, and how it is put right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from contracts.commands.checkin import CorrectCheckIn, RetractCheckIn
-from contracts.errors import Invalid
 from contracts.queries.checkin import CheckInById, CheckInView, Correction
 from contracts.queries.planning import (
     CycleById,
@@ -19,23 +18,24 @@ from contracts.queries.planning import (
 from contracts.rights import may, relations_to
 from contracts.values import Metric
 from services.gateway.answer import Answer
-from services.gateway.pages.editing import Clash, Edit, fresh, keep, sent
+from services.gateway.pages.editing import WAS, Edit, fresh
 from services.gateway.pages.form import Form
 from services.gateway.pages.language import Language
 from services.gateway.pages.marking import words
 from services.gateway.pages.metric import measured
-from services.gateway.pages.objective_edit import CLASHED
 from services.gateway.pages.people import People, people_of
-from services.gateway.pages.refusals import NOTHING, Wrong, wrong
+from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.rows import STANDINGS, amount_of
 from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.telling import told
+from services.gateway.pages.telling import changed, told
 from services.gateway.pages.whom import ask_about
-from services.gateway.pages.window import Refusing, Window
+from services.gateway.pages.window import Window
 
 OWN = ("value", "confidence", "status", "note", "effective_on")
 REACHED = "r."
 CONFIDENCE_MAX = 10
+# What is done or not done, as its field says it.
+SO = {"yes": True, "no": False}
 FIELDS: Mapping[str, str] = {
     "value": words("value"),
     "reached": words("milestones reached"),
@@ -201,31 +201,20 @@ def moves_of(language: Language, metric: Metric, correction: Correction) -> list
     return found
 
 
-async def correct(window: Window) -> Answer:
-    """Puts a check-in right; a refused form comes back as it was typed."""
-    form = await window.form()
-    about = await _asked(window)
-    milestones = about.key_result.metric.milestones
+def _names(form: Form) -> list[str]:
+    milestones = (name.removeprefix(WAS) for name in form.names)
+    return [*OWN, *dict.fromkeys(name for name in milestones if name.startswith(REACHED))]
 
-    def make(edit: Edit) -> CorrectCheckIn | None:
-        return command_of(about, edit, window.language)
 
-    async def now() -> Edit:
-        return edit_of(await _asked(window), window.language)
+async def _now(window: Window) -> Edit:
+    return edit_of(await _asked(window), window.language)
 
-    edit = sent(form, (*OWN, *(f"{REACHED}{each.id}" for each in milestones)))
-    try:
-        await keep(window, edit, make, now)
-    except Clash as clash:
-        edit, found = clash.edit, Wrong(said=(window.language.say(CLASHED),))
-    except (Invalid, Refusing) as refusal:
-        found = wrong(refusal.refused, window.language)
-    else:
-        return window.go(f"/check-ins/{about.check_in.id}")
+
+async def _anew(window: Window, edit: Edit, found: Wrong) -> Answer:
     return await _page(window, await _asked(window), edit, found)
 
 
-def command_of(about: About, edit: Edit, language: Language) -> CorrectCheckIn | None:
+def command_of(window: Window, edit: Edit) -> CorrectCheckIn | None:
     """The command of the fields that changed, None for none. Raises Invalid."""
     given: dict[str, Any] = {
         name: edit.get(name) for name in ("note", "effective_on", "status") if name in edit.changed
@@ -234,25 +223,17 @@ def command_of(about: About, edit: Edit, language: Language) -> CorrectCheckIn |
         confidence = edit.get("confidence")
         given["confidence"] = int(confidence) if confidence.isdecimal() else confidence
     if "value" in edit.changed:
-        given["value"] = _value_in(about.key_result.metric, edit.get("value"), language)
+        text = edit.get("value")
+        given["value"] = SO.get(text, window.language.amount(text))
     if any(name.startswith(REACHED) for name in edit.changed):
-        given["reached"] = _reached(about.key_result.metric.milestones, edit)
+        reached = (name for name in edit.values if name.startswith(REACHED) and edit.get(name))
+        given["reached"] = [name.removeprefix(REACHED) for name in reached]
     if not given:
         return None
     # Without a reason it is refused by the shape; an empty text says so in the form's words.
-    given |= {"check_in_id": str(about.check_in.id), "reason": edit.reason}
+    given |= {"check_in_id": str(window.place("check_in_id")), "reason": edit.reason}
     command: CorrectCheckIn = measured(CorrectCheckIn, given, {})
     return command
-
-
-def _value_in(metric: Metric, text: str, language: Language) -> Any:
-    if metric.kind == "boolean":
-        return {"yes": True, "no": False}.get(text)
-    return language.amount(text)
-
-
-def _reached(milestones: Sequence[Any], edit: Edit) -> list[str]:
-    return [str(each.id) for each in milestones if edit.get(f"{REACHED}{each.id}")]
 
 
 def _retracted(window: Window, form: Form) -> RetractCheckIn:
@@ -273,6 +254,6 @@ def _there(window: Window, _form: Form) -> str:
 HERE = "/check-ins/{check_in_id}"
 SCREENS = (
     shows(HERE, show),
-    takes(f"{HERE}/correct", correct),
+    takes(f"{HERE}/correct", changed(_names, command_of, _now, _anew, _there)),
     takes(f"{HERE}/retract", told(_retracted, _again, _there)),
 )

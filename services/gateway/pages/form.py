@@ -1,6 +1,6 @@
 """What a form of a page sends, read into what a command holds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -47,6 +47,11 @@ class Form:
             return UUID(self.get(name))
         except ValueError:
             return None
+
+    @property
+    def names(self) -> Collection[str]:
+        """The fields that were sent."""
+        return self._fields.keys()
 
     def has(self, name: str) -> bool:
         """Whether a field was sent, as a button that was pressed."""

@@ -1,22 +1,23 @@
 """An initiative: what is done for a key result, by whom, until when."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.commands.planning_work import ChangeInitiative
-from contracts.errors import Invalid, NotFound
+from contracts.errors import NotFound
 from contracts.queries.planning import CycleById, KeyResultById, ObjectiveById
 from contracts.queries.planning_work import InitiativeList, InitiativeView
 from contracts.rights import may, relations_to
 from services.gateway.answer import Answer
 from services.gateway.pages.choosing import members_to_choose
-from services.gateway.pages.editing import Clash, Edit, fresh, keep, sent
-from services.gateway.pages.objective_edit import CLASHED
+from services.gateway.pages.editing import Edit, fresh
+from services.gateway.pages.form import Form
 from services.gateway.pages.people import people_of
-from services.gateway.pages.refusals import NOTHING, Wrong, wrong
+from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.telling import made
+from services.gateway.pages.telling import changed, made
 from services.gateway.pages.whom import ask_about
-from services.gateway.pages.window import Refusing, Window
+from services.gateway.pages.window import Window
 
 NAMES = ("title", "assignee_id", "due_on", "state")
 
@@ -74,30 +75,23 @@ async def _page(window: Window, one: InitiativeView, edit: Edit, found: Wrong = 
     )
 
 
-async def save(window: Window) -> Answer:
-    """Keeps what was changed; a refused form comes back as it was typed."""
-    form = await window.form()
-    one = await _asked(window)
+def _names(_form: Form) -> Sequence[str]:
+    return NAMES
 
-    def make(edit: Edit) -> ChangeInitiative | None:
-        return command_of(one, edit)
 
-    async def now() -> Edit:
-        return _edit_of(await _asked(window))
+async def _now(window: Window) -> Edit:
+    return _edit_of(await _asked(window))
 
-    edit = sent(form, NAMES)
-    try:
-        await keep(window, edit, make, now)
-    except Clash as clash:
-        edit, found = clash.edit, Wrong(said=(window.language.say(CLASHED),))
-    except (Invalid, Refusing) as refusal:
-        found = wrong(refusal.refused, window.language)
-    else:
-        return window.go(f"/key-results/{one.key_result_id}#tasks")
+
+async def _anew(window: Window, edit: Edit, found: Wrong) -> Answer:
     return await _page(window, await _asked(window), edit, found)
 
 
-def command_of(one: InitiativeView, edit: Edit) -> ChangeInitiative | None:
+def _there(window: Window, _form: Form) -> str:
+    return f"/key-results/{window.place('key_result_id')}#tasks"
+
+
+def command_of(window: Window, edit: Edit) -> ChangeInitiative | None:
     """The command of the fields that changed, None for none. Raises Invalid."""
     given: dict[str, Any] = {
         name: edit.get(name) for name in ("title", "state") if name in edit.changed
@@ -107,12 +101,13 @@ def command_of(one: InitiativeView, edit: Edit) -> ChangeInitiative | None:
             given[name] = edit.get(name) or None
     if not given:
         return None
-    command: ChangeInitiative = made(ChangeInitiative, {**given, "initiative_id": str(one.id)})
+    given["initiative_id"] = str(window.place("initiative_id"))
+    command: ChangeInitiative = made(ChangeInitiative, given)
     return command
 
 
 HERE = "/key-results/{key_result_id}/initiatives/{initiative_id}"
 SCREENS = (
     shows(HERE, show),
-    takes(HERE, save),
+    takes(HERE, changed(_names, command_of, _now, _anew, _there)),
 )

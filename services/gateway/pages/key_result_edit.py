@@ -1,15 +1,14 @@
 """Changing a key result: its words, who is accountable, its weight, its metric; withdrawing it."""
 
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from contracts.commands.planning import ChangeKeyResult, WithdrawKeyResult
-from contracts.errors import Invalid
 from contracts.queries.planning import CycleById, KeyResultById, KeyResultView, ObjectiveById
 from contracts.rights import may, relations_to
 from services.gateway.answer import Answer
 from services.gateway.pages.choosing import members_to_choose, said_in
-from services.gateway.pages.editing import Clash, Edit, fresh, keep, sent
+from services.gateway.pages.editing import Edit, fresh
 from services.gateway.pages.form import Form
 from services.gateway.pages.language import Language
 from services.gateway.pages.metric import (
@@ -21,13 +20,12 @@ from services.gateway.pages.metric import (
     row_names,
     texts_of,
 )
-from services.gateway.pages.objective_edit import CLASHED
 from services.gateway.pages.people import people_of
-from services.gateway.pages.refusals import NOTHING, Wrong, wrong
+from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.telling import told
+from services.gateway.pages.telling import changed, told
 from services.gateway.pages.whom import ask_about
-from services.gateway.pages.window import Refusing, Window
+from services.gateway.pages.window import Window
 
 OWN = ("title", "accountable_id", "weight")
 
@@ -88,27 +86,20 @@ async def _page(
     )
 
 
-async def save(window: Window) -> Answer:
-    """Keeps what was changed; a refused form comes back as it was typed."""
-    form = await window.form()
-    key_result_id = window.place("key_result_id")
+def _names(form: Form) -> Sequence[str]:
+    return (*OWN, *FIELDS, *row_names(_rows_in(form)))
 
-    def make(edit: Edit) -> ChangeKeyResult | None:
-        return command_of(key_result_id, edit, window.language)
 
-    async def now() -> Edit:
-        return edit_of(await _asked(window), window.language)
+async def _now(window: Window) -> Edit:
+    return edit_of(await _asked(window), window.language)
 
-    edit = sent(form, (*OWN, *FIELDS, *row_names(_rows_in(form))))
-    try:
-        await keep(window, edit, make, now)
-    except Clash as clash:
-        edit, found = clash.edit, Wrong(said=(window.language.say(CLASHED),))
-    except (Invalid, Refusing) as refusal:
-        found = wrong(refusal.refused, window.language)
-    else:
-        return window.go(f"/key-results/{key_result_id}")
+
+async def _anew(window: Window, edit: Edit, found: Wrong) -> Answer:
     return await _page(window, await _asked(window), edit, found)
+
+
+def _there(window: Window, _form: Form) -> str:
+    return f"/key-results/{window.place('key_result_id')}"
 
 
 def _rows_in(form: Form) -> int:
@@ -119,19 +110,19 @@ def _rows_in(form: Form) -> int:
     return rows
 
 
-def command_of(key_result_id: UUID, edit: Edit, language: Language) -> ChangeKeyResult | None:
+def command_of(window: Window, edit: Edit) -> ChangeKeyResult | None:
     """The command of the fields that changed, None for none. Raises Invalid."""
-    form, changed = edit.form, edit.changed
+    form, language = edit.form, window.language
     given: dict[str, Any] = {
-        name: form.line(name) for name in ("title", "accountable_id") if name in changed
+        name: form.line(name) for name in ("title", "accountable_id") if name in edit.changed
     }
-    if "weight" in changed:
+    if "weight" in edit.changed:
         given["weight"] = language.amount(form.line("weight"))
-    if any(name in FIELDS or name.startswith(ROW) for name in changed):
+    if any(name in FIELDS or name.startswith(ROW) for name in edit.changed):
         given["metric"] = metric_in(form, language)
     if not given:
         return None
-    given["key_result_id"] = str(key_result_id)
+    given["key_result_id"] = str(window.place("key_result_id"))
     command: ChangeKeyResult = measured(ChangeKeyResult, given, {"reason": edit.reason})
     return command
 
@@ -147,12 +138,12 @@ async def _again(window: Window, form: Form, found: Wrong) -> Answer:
     return await _page(window, key_result, edit_of(key_result, window.language), found, form)
 
 
-def _there(_window: Window, form: Form) -> str:
+def _home(_window: Window, form: Form) -> str:
     return f"/objectives/{form.id('objective_id') or ''}"
 
 
 SCREENS = (
     shows("/key-results/{key_result_id}/edit", show),
-    takes("/key-results/{key_result_id}/edit", save),
-    takes("/key-results/{key_result_id}/withdraw", told(_withdrawn, _again, _there)),
+    takes("/key-results/{key_result_id}/edit", changed(_names, command_of, _now, _anew, _there)),
+    takes("/key-results/{key_result_id}/withdraw", told(_withdrawn, _again, _home)),
 )

@@ -1,10 +1,9 @@
 """Changing an objective: its words, whose it is, its ambition, who may see it, its rhythm."""
 
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from contracts.commands.planning import ChangeObjective
-from contracts.errors import Invalid
 from contracts.queries.planning import CycleById, CycleView, ObjectiveById, ObjectiveView
 from contracts.rights import may, relations_to
 from services.gateway.answer import Answer
@@ -17,14 +16,15 @@ from services.gateway.pages.choosing import (
     owners_to_choose,
     said_in,
 )
-from services.gateway.pages.editing import Clash, Edit, fresh, keep, sent
+from services.gateway.pages.editing import Edit, fresh
+from services.gateway.pages.form import Form
 from services.gateway.pages.marking import words
 from services.gateway.pages.people import people_of
-from services.gateway.pages.refusals import NOTHING, Wrong, wrong
+from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.telling import made
+from services.gateway.pages.telling import changed, made
 from services.gateway.pages.whom import ask_about
-from services.gateway.pages.window import Refusing, Window
+from services.gateway.pages.window import Window
 
 NAMES = (
     "title",
@@ -40,20 +40,17 @@ AMBITIONS = (
     ("aspirational", words("aspirational: 0.7 is a success")),
     ("committed", words("committed: all of it is due")),
 )
-CLASHED = words(
-    "Somebody changed the same meanwhile. Your words are in the form, theirs below them; send it "
-    "again to keep yours."
-)
 
 
 async def show(window: Window) -> Answer:
     """The form with what stands there. Raises NotFound."""
-    objective, cycle = await _asked(window, window.place("objective_id"))
+    objective, cycle = await _asked(window)
     return await _page(window, objective, cycle, _edit_of(objective, cycle))
 
 
-async def _asked(window: Window, objective_id: UUID) -> tuple[ObjectiveView, CycleView]:
-    objective: ObjectiveView = await window.ask(ObjectiveById(objective_id=objective_id))
+async def _asked(window: Window) -> tuple[ObjectiveView, CycleView]:
+    query = ObjectiveById(objective_id=window.place("objective_id"))
+    objective: ObjectiveView = await window.ask(query)
     return objective, await window.ask(CycleById(cycle_id=objective.cycle_id))
 
 
@@ -101,30 +98,19 @@ async def _page(
     )
 
 
-async def save(window: Window) -> Answer:
-    """Keeps what was changed; a refused form comes back as it was typed."""
-    form = await window.form()
-    objective_id = window.place("objective_id")
-
-    def make(edit: Edit) -> ChangeObjective | None:
-        return command_of(objective_id, edit)
-
-    async def now() -> Edit:
-        return _edit_of(*await _asked(window, objective_id))
-
-    edit = sent(form, NAMES)
-    try:
-        await keep(window, edit, make, now)
-    except Clash as clash:
-        edit, found = clash.edit, Wrong(said=(window.language.say(CLASHED),))
-    except (Invalid, Refusing) as refusal:
-        found = wrong(refusal.refused, window.language)
-    else:
-        return window.go(f"/objectives/{objective_id}")
-    return await _page(window, *await _asked(window, objective_id), edit, found)
+def _names(_form: Form) -> Sequence[str]:
+    return NAMES
 
 
-def command_of(objective_id: UUID, edit: Edit) -> ChangeObjective | None:
+async def _now(window: Window) -> Edit:
+    return _edit_of(*await _asked(window))
+
+
+async def _anew(window: Window, edit: Edit, found: Wrong) -> Answer:
+    return await _page(window, *await _asked(window), edit, found)
+
+
+def command_of(window: Window, edit: Edit) -> ChangeObjective | None:
     """The command of the fields that changed, None for none. Raises Invalid."""
     given: dict[str, Any] = {name: edit.get(name) for name in edit.changed & PLAIN}
     if "owner" in edit.changed:
@@ -135,7 +121,7 @@ def command_of(objective_id: UUID, edit: Edit) -> ChangeObjective | None:
         given["rhythm"] = _rhythm(edit)
     if not given:
         return None
-    fixed = {"objective_id": str(objective_id), "reason": edit.reason}
+    fixed = {"objective_id": str(window.place("objective_id")), "reason": edit.reason}
     command: ChangeObjective = made(ChangeObjective, given, fixed)
     return command
 
@@ -149,7 +135,12 @@ def _rhythm(edit: Edit) -> dict[str, str] | None:
     return {"every": edit.get("every"), "weekday": edit.get("weekday") or "friday"}
 
 
+def _there(window: Window, _form: Form) -> str:
+    return f"/objectives/{window.place('objective_id')}"
+
+
+HERE = "/objectives/{objective_id}/edit"
 SCREENS = (
-    shows("/objectives/{objective_id}/edit", show),
-    takes("/objectives/{objective_id}/edit", save),
+    shows(HERE, show),
+    takes(HERE, changed(_names, command_of, _now, _anew, _there)),
 )

@@ -1,13 +1,15 @@
 """Forms that do one thing: the command they make, and where they lead."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from contracts.envelope import Command
 from contracts.errors import Invalid
 from services.gateway.answer import Answer
-from services.gateway.pages.editing import version_in
+from services.gateway.pages.editing import Clash, Edit, keep, sent, version_in
 from services.gateway.pages.form import Form
+from services.gateway.pages.marking import words
 from services.gateway.pages.refusals import Wrong, wrong
 from services.gateway.pages.window import Refusing, Window
 from services.gateway.shape import Shape, fields_of
@@ -15,6 +17,14 @@ from services.gateway.shape import Shape, fields_of
 Made = Callable[[Window, Form], Command | Awaitable[Command]]
 Again = Callable[[Window, Form, Wrong], Awaitable[Answer]]
 There = Callable[[Window, Form], str]
+Make = Callable[[Window, Edit], Command | None]
+Now = Callable[[Window], Awaitable[Edit]]
+Names = Callable[[Form], Iterable[str]]
+Anew = Callable[[Window, Edit, Wrong], Awaitable[Answer]]
+CLASHED = words(
+    "Somebody changed the same meanwhile. Your words are in the form, theirs below them; send it "
+    "again to keep yours."
+)
 SHAPES: dict[type[Command], Shape] = {}
 
 
@@ -33,6 +43,28 @@ def told(make: Made, again: Again, there: There) -> Callable[[Window], Awaitable
         return window.go(there(window, form))
 
     return tell
+
+
+def changed(
+    names: Names, make: Make, now: Now, anew: Anew, there: There
+) -> Callable[[Window], Awaitable[Answer]]:
+    """What takes a form that changes what is there: names are its fields, make the command of
+    those that changed, None for none, now the form as it would be rendered this moment, anew the
+    page of a form that was refused or overtaken."""
+
+    async def save(window: Window) -> Answer:
+        form = await window.form()
+        edit = sent(form, names(form))
+        try:
+            await keep(window, edit, partial(make, window), partial(now, window))
+        except Clash as clash:
+            said = Wrong(said=(window.language.say(CLASHED),))
+            return await anew(window, clash.edit, said)
+        except (Invalid, Refusing) as refusal:
+            return await anew(window, edit, wrong(refusal.refused, window.language))
+        return window.go(there(window, form))
+
+    return save
 
 
 def made(
