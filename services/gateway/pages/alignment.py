@@ -12,11 +12,9 @@ from contracts.queries.scoring_board import BoardSheet, ScoreBoard
 from contracts.rights import may, relations_to
 from services.gateway.answer import Answer
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
-from services.gateway.pages.form import Form
 from services.gateway.pages.people import People, people_of
-from services.gateway.pages.refusals import NOTHING, Wrong, wrong
-from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.window import Refusing, Window
+from services.gateway.pages.screen import shows
+from services.gateway.pages.window import Window
 from services.gateway.web.charts.tree import Branch, tree
 
 
@@ -41,12 +39,6 @@ Sheets = Mapping[UUID, BoardSheet]
 
 async def show(window: Window) -> Answer:
     """The map of a cycle."""
-    return await _page(window)
-
-
-async def _page(
-    window: Window, found: Wrong = NOTHING, form: Form | None = None, at: str = ""
-) -> Answer:
     cycles = await cycles_of(window)
     cycle = chosen_cycle(window, cycles)
     people = await people_of(window)
@@ -63,19 +55,13 @@ async def _page(
     all_leaves = list(flat(leaves))
     return window.page(
         "pages/alignment.html",
-        status=422 if found is not NOTHING else 200,
         cycle=cycle,
         cycles=cycles,
         leaves=leaves,
         picture=_picture(window, leaves),
         unaligned=[leaf for leaf in all_leaves if leaf.objective.id in unaligned],
-        places=[leaf.objective for leaf in all_leaves],
         teams=sorted(people.teams.values(), key=lambda one: one.name.casefold()),
         team=team,
-        wrong=found,
-        form=form or Form({}),
-        at=at,
-        needs_reason=cycle is not None and cycle.state == "active",
     )
 
 
@@ -161,24 +147,4 @@ def _branch(leaf: Leaf) -> Branch:
     )
 
 
-async def align(window: Window) -> Answer:
-    """Hangs an objective under another."""
-    form = await window.form()
-    try:
-        await window.tell(
-            AlignObjective(
-                objective_id=window.place("objective_id"),
-                parent_id=form.id("parent_id"),
-                reason=form.text("reason") or None,
-            )
-        )
-    except Refusing as refusing:
-        found = wrong(refusing.refused, window.language)
-        return await _page(window, found, form, str(window.place("objective_id")))
-    return window.go("/map")
-
-
-SCREENS = (
-    shows("/map", show),
-    takes("/map/{objective_id}", align),
-)
+SCREENS = (shows("/map", show),)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from contracts.commands.checkin import RecordCheckIn
 from contracts.envelope import Fault, Refused
+from contracts.errors import Invalid
 from contracts.queries.checkin import CheckInList, CheckInView, DueList, DueView
 from contracts.queries.planning import (
     CycleById,
@@ -74,9 +75,9 @@ async def save(window: Window) -> Answer:
     key_result_id = window.place("key_result_id")
     try:
         await window.tell(await _command(window, form, key_result_id))
-    except Refusing as refusing:
+    except (Invalid, Refusing) as refusal:
         due = await _due(window)
-        found = wrong(refusing.refused, window.language)
+        found = wrong(refusal.refused, window.language)
         return await _form(window, key_result_id, due, form=form, found=found)
     if not window.is_partial:
         return window.go("/check-in")
@@ -187,6 +188,8 @@ async def _command(window: Window, form: Form, key_result_id: UUID) -> RecordChe
         given["confidence"] = int(form.get("confidence"))
     if form.get("status"):
         given["status"] = form.get("status")
+    if form.line("effective_on"):
+        given["effective_on"] = form.line("effective_on")
     if form.text("blocker"):
         given["blockers"] = [{"text": form.text("blocker")}]
     if metric.kind != "milestones" and given.get("value") is None and not faults:

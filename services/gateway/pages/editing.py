@@ -24,7 +24,7 @@ class Edit:
     """The fields of such a form: what they hold, what they are held to, and, where two changed the
     same, what the others wrote meanwhile."""
 
-    version: int
+    version: int | None
     values: Mapping[str, str]
     was: Mapping[str, str]
     theirs: Mapping[str, str] = field(default_factory=dict)
@@ -37,9 +37,7 @@ class Edit:
     @property
     def changed(self) -> frozenset[str]:
         """The fields that hold something else than stood there."""
-        return frozenset(
-            name for name, text in self.values.items() if text != self.was.get(name, "")
-        )
+        return frozenset(name for name, text in self.values.items() if text != self.was.get(name))
 
     @property
     def form(self) -> Form:
@@ -67,11 +65,11 @@ def fresh(version: int, values: Mapping[str, str]) -> Edit:
 
 
 def sent(form: Form, names: Iterable[str]) -> Edit:
-    """A form as it came back."""
-    known = tuple(names)
+    """A form as it came back; one that does not say what stood there wants all that it holds."""
+    known = [name for name in names if form.has(name) or form.has(WAS + name)]
     values = {name: form.text(name) for name in known}
-    was = {name: form.text(WAS + name) for name in known}
-    return Edit(version_in(form) or 0, values, was, reason=form.text("reason"))
+    was = {name: form.text(WAS + name) for name in known if form.has(WAS + name)}
+    return Edit(version_in(form), values, was, reason=form.text("reason"))
 
 
 def version_in(form: Form) -> int | None:

@@ -14,15 +14,18 @@ from contracts.commands.identity import (
 )
 from contracts.commands.identity_erasure import EraseMember
 from contracts.envelope import Command
-from contracts.queries.identity import MemberById, TeamById
+from contracts.queries.identity import MemberById, MemberView, TeamById, TeamView
 from contracts.rights import demand, may
 from contracts.values import ROLES, LegalGround, Role
 from services.gateway.answer import Answer
+from services.gateway.pages.choosing import said_in
+from services.gateway.pages.editing import Edit, fresh
 from services.gateway.pages.form import Form
 from services.gateway.pages.people import people_of
 from services.gateway.pages.people_screen import GROUNDS, ROLE_WORDS, people_page
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
 from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.telling import changed, made
 from services.gateway.pages.window import Refusing, Window
 from services.runtime import ids
 
@@ -32,7 +35,7 @@ async def member(window: Window) -> Answer:
     return await _member(window)
 
 
-async def _member(window: Window, found: Wrong = NOTHING) -> Answer:
+async def _member(window: Window, found: Wrong = NOTHING, edit: Edit | None = None) -> Answer:
     demand(InviteMember, window.actor)
     one = await window.ask(MemberById(member_id=window.place("member_id")))
     people = await people_of(window)
@@ -42,8 +45,8 @@ async def _member(window: Window, found: Wrong = NOTHING) -> Answer:
         status=422 if found is not NOTHING else 200,
         member=one,
         others=[each for each in here if each.id != one.id and each.state in STAYING],
-        roles=ROLES,
-        role_words=ROLE_WORDS,
+        edit=edit or _of_member(one),
+        roles=said_in(window, tuple(ROLE_WORDS.items())),
         grounds=GROUNDS,
         may_erase=may(EraseMember, window.actor, set()),
         wrong=found,
@@ -55,7 +58,7 @@ async def team(window: Window) -> Answer:
     return await _team(window)
 
 
-async def _team(window: Window, found: Wrong = NOTHING) -> Answer:
+async def _team(window: Window, found: Wrong = NOTHING, edit: Edit | None = None) -> Answer:
     demand(CreateTeam, window.actor)
     one = await window.ask(TeamById(team_id=window.place("team_id")))
     people = await people_of(window)
@@ -65,10 +68,55 @@ async def _team(window: Window, found: Wrong = NOTHING) -> Answer:
         "pages/team_people.html",
         status=422 if found is not NOTHING else 200,
         team=one,
+        edit=edit or _of_team(one),
+        leads=[(str(each.id), each.name) for each in staying],
         inside=[each for each in staying if each.id in one.member_ids],
         outside=[each for each in staying if each.id not in one.member_ids],
         wrong=found,
     )
+
+
+def _of_member(one: MemberView) -> Edit:
+    return fresh(one.version, {"role": one.role})
+
+
+def _of_team(one: TeamView) -> Edit:
+    return fresh(one.version, {"lead_id": str(one.lead_id or "")})
+
+
+async def _member_now(window: Window) -> Edit:
+    return _of_member(await window.ask(MemberById(member_id=window.place("member_id"))))
+
+
+async def _team_now(window: Window) -> Edit:
+    return _of_team(await window.ask(TeamById(team_id=window.place("team_id"))))
+
+
+async def _member_anew(window: Window, edit: Edit, found: Wrong) -> Answer:
+    return await _member(window, found, edit)
+
+
+async def _team_anew(window: Window, edit: Edit, found: Wrong) -> Answer:
+    return await _team(window, found, edit)
+
+
+def _changed(window: Window, edit: Edit) -> ChangeMember | None:
+    if not edit.changed:
+        return None
+    return ChangeMember(member_id=window.place("member_id"), role=role_in(edit.get("role")))
+
+
+def _led(window: Window, edit: Edit) -> ChangeTeam | None:
+    if not edit.changed:
+        return None
+    given = {"team_id": str(window.place("team_id")), "lead_id": edit.get("lead_id")}
+    command: ChangeTeam = made(ChangeTeam, given)
+    return command
+
+
+def _here(window: Window, _form: Form) -> str:
+    path: str = window.visit.scope["path"]
+    return path.rpartition("/")[0]
 
 
 STAYING = ("active", "invited")
@@ -123,11 +171,6 @@ def _invited(window: Window, form: Form) -> Sequence[Command]:
     )
 
 
-def _changed(window: Window, form: Form) -> Sequence[Command]:
-    member_id = window.place("member_id")
-    return (ChangeMember(member_id=member_id, role=role_in(form.get("role"))),)
-
-
 def _left(window: Window, form: Form) -> Sequence[Command]:
     member_id = window.place("member_id")
     return (DeactivateMember(member_id=member_id, hand_over_to=form.id("hand_over_to")),)
@@ -154,10 +197,6 @@ def _teamed(window: Window, form: Form) -> Sequence[Command]:
     )
 
 
-def _led(window: Window, form: Form) -> Sequence[Command]:
-    return (ChangeTeam(team_id=window.place("team_id"), lead_id=form.id("lead_id")),)
-
-
 def _joined(window: Window, form: Form) -> Sequence[Command]:
     member_id = form.id("member_id")
     if member_id is None:
@@ -177,11 +216,17 @@ SCREENS = (
     takes("/people", told(_invited, _again_invite, "/people")),
     takes("/people/teams", told(_teamed, _again_team, "/people")),
     shows(HERE, member),
-    takes(f"{HERE}/role", told(_changed, _again_member, HERE)),
+    takes(
+        f"{HERE}/role",
+        changed(lambda _form: ("role",), _changed, _member_now, _member_anew, _here),
+    ),
     takes(f"{HERE}/leave", told(_left, _again_member, HERE)),
     takes(f"{HERE}/erase", told(_erased, _again_member, "/people")),
     shows(THERE, team),
-    takes(f"{THERE}/lead", told(_led, _again_people, THERE)),
+    takes(
+        f"{THERE}/lead",
+        changed(lambda _form: ("lead_id",), _led, _team_now, _team_anew, _here),
+    ),
     takes(f"{THERE}/join", told(_joined, _again_people, THERE)),
     takes(f"{THERE}/part", told(_parted, _again_people, THERE)),
 )

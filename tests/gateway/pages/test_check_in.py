@@ -1,8 +1,9 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from services.runtime import ids
+from services.runtime import clock, ids
 from tests.support.page import Browser, read
 from tests.support.porch import Company
 
@@ -80,6 +81,15 @@ async def test_a_form_that_is_sent_twice_counts_once(lead, bakery, path):
     for _ in range(2):
         await given(lead, path, check_in_id=again, value="15", confidence="6", note="Steady")
     assert [one["id"] for one in await reported(bakery, path)].count(again) == 1
+
+
+async def test_a_late_value_is_of_the_day_it_is_about(lead, bakery, path):
+    day = (clock.today() - timedelta(days=3)).isoformat()
+    await given(lead, path, value="13", note="Counted late", effective_on=day)
+    assert day in [one["effective_on"] for one in await reported(bakery, path)]
+    page = await given(lead, path, value="13", note="Kept", effective_on="soon")
+    assert page.status_code == 422
+    assert read(page).fields["note"] == "Kept" and read(page).fields["effective_on"] == "soon"
 
 
 async def test_what_is_in_the_way_is_recorded_with_it(lead, bakery, path):

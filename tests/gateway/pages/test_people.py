@@ -88,6 +88,33 @@ async def test_the_organisation_and_its_rhythm_are_changed(house):
     assert told["check_ins"] == {"every": "monthly", "weekday": "monday"}
 
 
+async def test_whoever_changes_the_settings_second_sees_both_values(house):
+    owner, company = house
+    # The page has several forms; these are the fields that others of them have too.
+    told = await company.done("GET", "/v1/organisation")
+    own = {"name": told["name"], "version": str(told["version"])}
+    form = {**read(await owner.get("/settings")).fields, **own}
+    await company.done("PATCH", "/v1/organisation", {"timezone": "Europe/Madrid"})
+    page = await owner.send("/settings", **{**form, "timezone": "Europe/Rome"})
+    assert "Meanwhile somebody wrote: Europe/Madrid" in read(page).text
+    assert read(page).fields["timezone"] == "Europe/Rome"
+    again = {**read(page).fields, **own, "version": str(told["version"] + 1)}
+    await owner.send("/settings", **again)
+    assert (await company.done("GET", "/v1/organisation"))["timezone"] == "Europe/Rome"
+
+
+async def test_whoever_changes_a_role_second_sees_both_values(house):
+    owner, company = house
+    member = company.members["viewer"]
+    form = read(await owner.get(f"/people/{member}")).fields
+    await company.done("PATCH", f"/v1/members/{member}", {"role": "auditor"})
+    page = await owner.send(f"/people/{member}/role", **{**form, "role": "lead"})
+    assert "Meanwhile somebody wrote: auditor" in read(page).text
+    assert (await company.done("GET", f"/v1/members/{member}"))["role"] == "auditor"
+    await owner.send(f"/people/{member}/role", **read(page).fields)
+    assert (await company.done("GET", f"/v1/members/{member}"))["role"] == "lead"
+
+
 async def test_a_webhook_is_registered_paused_replayed_and_removed(house):
     owner, company = house
     page = read(await owner.post("/webhooks", "/webhooks", url="ftp://no.example"))
