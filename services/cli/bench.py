@@ -1,6 +1,7 @@
 """`scoreline bench`: the budgets as ratios, measured on this machine."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import click
@@ -8,7 +9,7 @@ import click
 from services.bench import append as appends
 from services.bench import as_of as pasts
 from services.bench import deliveries as delivering
-from services.bench import http, whole
+from services.bench import http, lanes, whole
 from services.bench import proof as proving
 from services.bench import rebuild as rebuilding
 from services.bench import verify as verifying
@@ -137,17 +138,21 @@ def verify(events: int) -> None:
 @click.option("--seconds", default=LOAD_SECONDS, help="How long under load.", show_default=True)
 @click.option("--rate", default=200, help="Events a second.", show_default=True)
 def deliveries(seconds: float, rate: int) -> None:
-    """Webhooks: deliveries a second and core, and commit → first byte under load."""
-    speed = _run(_deliveries())
+    """Webhooks: deliveries a second and core, how soon the worker sends what its read models have,
+    and commit → first byte on a whole platform under load."""
+    speed = _run(_scratched(delivering.throughput))
+    alone = _run(_scratched(lambda url: lanes.measure(url, seconds, rate)))
     soon = first_byte(seconds, rate)
     rows = [("", "measured")]
-    rows += [(name, f"{value:.1f}") for name, value in (speed | soon).items()]
-    _tell(delivering.budgets(speed, soon), {"deliveries": speed | soon}, table(rows))
+    rows += [(name, f"{value:.1f}") for name, value in (speed | alone | soon).items()]
+    _tell(delivering.budgets(speed, soon), {"deliveries": speed | alone | soon}, table(rows))
 
 
-async def _deliveries() -> dict[str, float]:
+async def _scratched(
+    measure: Callable[[str], Awaitable[dict[str, float]]],
+) -> dict[str, float]:
     async with scratch(None) as place:
-        return await delivering.throughput(place.url)
+        return await measure(place.url)
 
 
 def _tell(

@@ -9,7 +9,8 @@ from contracts import errors
 from contracts.commands.notification_webhooks import FinishReplay, ReportWebhook, StopWebhook
 from services.notification.delivery.aim import Aim
 from services.notification.delivery.courier import Label
-from services.notification.delivery.ledger import Attempt, Claim, Lost
+from services.notification.delivery.keeping import KEEP_SECONDS, Keeping
+from services.notification.delivery.ledger import Claim, Lost
 from services.notification.delivery.tools import Tools
 from services.notification.domain.breaker import Standing
 from services.notification.domain.formats import wrapped
@@ -20,9 +21,8 @@ from services.notification.domain.slots import Seat
 from services.runtime import clock, signals
 from services.runtime.tenancy import UNANSWERED
 
-FLUSH_ATTEMPTS, FLUSH_SECONDS = 100, 0.25
-KEEP_SECONDS = 10.0
-# So long a lane with nothing to do stays ours: the next event then goes out at once.
+# So long a lane stays ours when its organisation was told nothing: the next event then goes out at
+# once. Where others wait for a place, only so long as the lane itself had something to do.
 LINGER_SECONDS = 5.0
 # Who may see an event is asked again where it was read longer ago than this.
 JUDGED_SECONDS = 2.0
@@ -45,8 +45,8 @@ class Driver:
         self._is_open = True
         self._has_news = self._has_room = True
         self._requests: set[asyncio.Task[None]] = set()
-        self._attempts: list[Attempt] = []
-        self._kept_at = self._moved_at = self._read_at = clock.monotonic()
+        self._keeping = Keeping(tools.notes, claim, self._wake)
+        self._moved_at = self._read_at = clock.monotonic()
 
     def applied(self, position: int) -> None:
         """The organisation's read models have reached a position."""
@@ -65,6 +65,7 @@ class Driver:
             # The lease runs out by itself; until then nobody sends on this lane.
             logger.warning("lane put off", error=str(error) or type(error).__name__)
         finally:
+            self._keeping.close()
             for request in self._requests:
                 request.cancel()
 
@@ -81,11 +82,11 @@ class Driver:
         rules = self._aim.rules if is_active else Rules()
         self.lane = Lane(rules, claim.cursor, claim.standing, tools.chance, parked)
         if not is_active:
-            await tools.ledger.release(claim, self.lane.flush(), (), claim.seen, None)
+            await self._keeping.last(self.lane, claim.seen, None, lets_go=True)
         return is_active
 
     async def _work(self) -> None:
-        while self._is_open:
+        while self._is_open and self._keeping.is_open:
             await self._hear()
             await self._read()
             self._send()
@@ -94,9 +95,10 @@ class Driver:
                 break
             if self._is_at_rest():
                 break
-            if self._is_to_keep():
-                await self._keep()
+            if self._keeping.is_due:
+                self._keeping.begin(self.lane, self._seen)
             await self._wait()
+            self._keeping.check()
         await self._end()
 
     async def _hear(self) -> None:
@@ -135,6 +137,9 @@ class Driver:
     def _send(self) -> None:
         lane, now = self.lane, self._now()
         while (send := lane.pick(now)) is not None:
+            self._has_room = self._keeping.has_room(len(self._requests))
+            if not self._has_room:
+                return  # until a note is done, which wakes it
             is_again = send.is_parked or self.claim.kind != "live"
             seat = Seat(self.claim.organisation_id, is_again, lane.breaker.is_slow(now))
             self._has_room = self._tools.slots.take(seat)
@@ -179,7 +184,7 @@ class Driver:
         answer, attempt = await self._tools.courier.deliver(
             self.claim.organisation_id, webhook, parcel, label, more
         )
-        self._attempts.append(attempt)
+        self._keeping.add(attempt)
         signals.emit("delivery.attempted", webhook_id=webhook.id, attempt=attempt)
         return Outcome(kind="blocked_target") if answer is None else answer.outcome
 
@@ -201,19 +206,9 @@ class Driver:
         due = self.lane.next_due(self._now())
         is_idle = not self._requests and not self._has_news
         is_far = due is None or due - self._now() > LINGER_SECONDS
-        return is_idle and is_far and clock.monotonic() - self._moved_at > LINGER_SECONDS
-
-    def _is_to_keep(self) -> bool:
-        since = clock.monotonic() - self._kept_at
-        is_much = len(self._attempts) >= FLUSH_ATTEMPTS
-        return is_much or (bool(self._attempts) and since >= FLUSH_SECONDS) or since >= KEEP_SECONDS
-
-    async def _keep(self) -> None:
-        attempts, self._attempts = self._attempts, []
-        self._kept_at = clock.monotonic()
-        is_open = await self._tools.ledger.keep(self.claim, self.lane.flush(), attempts, self._seen)
-        self._is_open = self._is_open and is_open
-        signals.emit("delivery.kept", lane_id=self.claim.lane_id, cursor=self.lane.cursor)
+        news_at = float("-inf") if self._tools.is_crowded else self._tail.moved_at
+        since = clock.monotonic() - max(self._moved_at, news_at)
+        return is_idle and is_far and since > LINGER_SECONDS
 
     async def _wait(self) -> None:
         """Until something happened, or something is due."""
@@ -224,9 +219,7 @@ class Driver:
             seconds = EARLY_SECONDS
         elif not self._has_room:
             seconds = SETTLE_SECONDS
-        if self._attempts:
-            seconds = min(seconds, max(0.0, self._kept_at + FLUSH_SECONDS - clock.monotonic()))
-        seconds = min(seconds, LINGER_SECONDS + 0.1)
+        seconds = min(seconds, self._keeping.due_in(), LINGER_SECONDS + 0.1)
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
@@ -241,14 +234,12 @@ class Driver:
             await asyncio.wait(self._requests, timeout=SETTLE_SECONDS)
         claim, lane, ledger = self.claim, self.lane, self._tools.ledger
         due = self._now() if lane.window.read < lane.end else lane.next_due(self._now())
-        flush = lane.flush()
-        attempts, self._attempts = self._attempts, []
         if lane.stop is None and lane.is_finished:
-            await ledger.keep(claim, flush, attempts, self._seen)
-            await self._finish(flush.standing)
+            await self._keeping.last(lane, self._seen, None, lets_go=False)
+            await self._finish(lane.breaker.standing)
             await ledger.close(claim)
         else:
-            await ledger.release(claim, flush, attempts, self._seen, due)
+            await self._keeping.last(lane, self._seen, due, lets_go=True)
             if lane.stop is not None:
                 wish = StopWebhook(webhook_id=claim.webhook_id, cause=lane.stop)
                 await self._tools.carry_out(claim.organisation_id, wish)

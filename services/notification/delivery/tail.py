@@ -7,6 +7,7 @@ from itertools import islice
 from uuid import UUID
 
 from contracts.sight import Sight
+from services.notification.delivery.news import NEWS_EVENTS, News
 from services.notification.projections.feed import (
     ALL,
     FEED,
@@ -29,8 +30,9 @@ AIMING = ("webhook.", "member.", "team.")
 class Tail:
     """The feed of one organisation as its lanes read it."""
 
-    def __init__(self, documents: Documents, organisation_id: UUID) -> None:
+    def __init__(self, documents: Documents, news: News, organisation_id: UUID) -> None:
         self._documents = documents
+        self._news = news
         self._organisation_id = organisation_id
         self._kept: deque[Told] = deque(maxlen=KEPT_MAX)
         self._sights: dict[str, Sight] = {}
@@ -40,6 +42,8 @@ class Tail:
         self.end = -1
         # Changes with every event about webhooks, members and teams: their lanes look anew then.
         self.aims_at = 0
+        # When something was told last.
+        self.moved_at = float("-inf")
 
     async def refresh(self, position: int) -> None:
         """Read what was told since; position is what the read models have reached."""
@@ -51,18 +55,19 @@ class Tail:
                 self.end = (head or NOTHING).sequence
             else:
                 await self._read_on()
-            self._sights.clear()
             self._position = position
 
     async def _read_on(self) -> None:
         while True:
-            page = await self._page(ALL, self.end)
-            for document in page:
+            page = await self._news.since(self._organisation_id, self.end)
+            self.moved_at = self._sights_at = clock.monotonic()
+            self._sights = dict(page.sights)
+            for document in page.told:
                 self._kept.append(document)
                 if document.type.startswith(AIMING):
                     self.aims_at = document.sequence
                 self.end = document.sequence
-            if len(page) < PAGE_EVENTS:
+            if len(page.told) < NEWS_EVENTS:
                 return
 
     async def window(self, after: int) -> list[Told]:

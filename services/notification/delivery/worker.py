@@ -4,7 +4,7 @@ drives each in a task of its own. Any number of processes may work beside each o
 import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,13 @@ from services.notification.delivery.courier import Courier
 from services.notification.delivery.driver import Driver
 from services.notification.delivery.guard import Resolver, Sockets
 from services.notification.delivery.ledger import Claim, Ledger
+from services.notification.delivery.news import News
 from services.notification.delivery.single import deliver_once
 from services.notification.delivery.tools import Tools
 from services.notification.delivery.upkeep import Upkeep
 from services.notification.domain.addresses import read_permits
 from services.notification.keychain import Keychain
-from services.runtime import ids
+from services.runtime import clock, ids
 from services.runtime.service import Asked, Desk
 from services.runtime.tenancy import UNANSWERED
 
@@ -54,19 +55,23 @@ class Worker:
             desk=desk,
             ledger=Ledger(desk.pool, owner),
             courier=courier or new_courier(desk),
+            news=News(desk.pool),
             carry_out=self._command,
         )
         self._upkeep = Upkeep(desk.pool, self._command)
-        self._drivers: dict[UUID, Driver] = {}
+        # By organisation, and there by lane.
+        self._drivers: dict[UUID, dict[UUID, Driver]] = {}
+        self._woken: set[UUID] = set()
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
 
     def applied(self, organisation_id: UUID, position: int) -> None:
         """An organisation's feed may have something new."""
-        held = [d for d in self._drivers.values() if d.claim.organisation_id == organisation_id]
-        for driver in held:
+        held = self._drivers.get(organisation_id, {})
+        for driver in held.values():
             driver.applied(position)
         if not held:
+            self._woken.add(organisation_id)
             self._wake.set()
 
     async def run(self) -> None:
@@ -79,35 +84,43 @@ class Worker:
             await self._stop()
 
     async def _sweep(self) -> None:
+        """Look at all lanes now and then, at those of an organisation as soon as it has news."""
+        swept_at = float("-inf")
         while True:
             try:
-                await self._take_due()
+                woken, self._woken = self._woken, set()
+                is_whole = clock.monotonic() - swept_at >= SWEEP_SECONDS
+                await self._take_due(None if is_whole else woken)
+                swept_at = clock.monotonic() if is_whole else swept_at
             except UNANSWERED as error:
                 logger.warning("database unreachable", error=str(error) or type(error).__name__)
                 await asyncio.sleep(SWEEP_SECONDS)
-            await self._pause()
+            await asyncio.sleep(GATHER_SECONDS)
+            await self._pause(swept_at + SWEEP_SECONDS - clock.monotonic())
 
-    async def _pause(self) -> None:
-        await asyncio.sleep(GATHER_SECONDS)
+    async def _pause(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(SWEEP_SECONDS):
+            async with asyncio.timeout(max(0.0, seconds)):
                 await self._wake.wait()
         except TimeoutError:
             return
         finally:
             self._wake.clear()
 
-    async def _take_due(self) -> None:
+    async def _take_due(self, organisations: Collection[UUID] | None) -> None:
+        self._tools.is_crowded = len(self._tasks) > DRIVERS_MAX - LANES_PER_SWEEP_MAX
         room = min(LANES_PER_SWEEP_MAX, DRIVERS_MAX - len(self._tasks))
-        if room > 0:
-            await self._take(await self._tools.ledger.due(self._desk.now_us(), room))
+        if room > 0 and (organisations is None or organisations):
+            now_us = self._desk.now_us()
+            await self._take(await self._tools.ledger.due(now_us, room, organisations))
 
     async def _take(self, wanted: dict[tuple[UUID, UUID], int]) -> None:
         for claim in await self._tools.ledger.claim(wanted):
             if claim.kind in ("test", "verify"):
                 work = deliver_once(self._tools, claim)
             else:
-                driver = self._drivers[claim.lane_id] = Driver(self._tools, claim)
+                driver = Driver(self._tools, claim)
+                self._drivers.setdefault(claim.organisation_id, {})[claim.lane_id] = driver
                 work = driver.run()
             task = asyncio.create_task(work)
             self._tasks[claim.lane_id] = task
@@ -115,12 +128,13 @@ class Worker:
 
     def _ended(self, claim: Claim) -> Callable[[asyncio.Task[None]], None]:
         def ended(task: asyncio.Task[None]) -> None:
+            here = claim.organisation_id
             if self._tasks.get(claim.lane_id) is task:
                 del self._tasks[claim.lane_id]
-                self._drivers.pop(claim.lane_id, None)
-            held = {driver.claim.organisation_id for driver in self._drivers.values()}
-            if claim.organisation_id not in held:
-                self._tools.tails.pop(claim.organisation_id, None)
+                self._drivers.get(here, {}).pop(claim.lane_id, None)
+            if not self._drivers.get(here):
+                self._drivers.pop(here, None)
+                self._tools.tails.pop(here, None)
             fault = None if task.cancelled() else task.exception()
             if fault is not None and not isinstance(fault, UNANSWERED):
                 # Its lease runs out, and then it is tried again.
@@ -137,14 +151,16 @@ class Worker:
             await asyncio.sleep(UPKEEP_SECONDS)
 
     async def _stop(self) -> None:
-        for driver in self._drivers.values():
-            driver.stop()
+        for held in self._drivers.values():
+            for driver in held.values():
+                driver.stop()
         tasks = list(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks, timeout=STOP_SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tools.rest()
         await self._tools.courier.close()
 
     async def _command(self, organisation_id: UUID, command: Command) -> None:

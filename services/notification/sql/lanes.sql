@@ -13,6 +13,41 @@ WHERE lane.is_open
 ORDER BY lane.due_at NULLS LAST
 LIMIT $2;
 
+-- name: sweep_some
+-- The same of some organisations, of which it is known that their log went on.
+SELECT lane.organisation_id, lane.lane_id, coalesce(head.last_index, 0) AS position
+FROM lane
+LEFT JOIN log.log_head AS head ON head.organisation_id = lane.organisation_id
+WHERE lane.organisation_id = ANY ($3::uuid[])
+    AND lane.is_open
+    AND lane.lease_until < clock_timestamp()
+    AND (lane.due_at <= $1 OR (lane.kind = 'live' AND head.last_index > lane.seen))
+ORDER BY lane.due_at NULLS LAST
+LIMIT $2;
+
+-- name: news
+-- What was told behind a place in the feed, a page each of several organisations.
+SELECT wanted.number, page.body
+FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS wanted (organisation_id, sort, number)
+CROSS JOIN LATERAL documents_after(
+    wanted.organisation_id,
+    (SELECT live.label FROM live WHERE live.projection = 'feed'), 'all', wanted.sort, '~', $3
+) AS page
+ORDER BY wanted.number, page.sort;
+
+-- name: sights
+-- Who may see some objectives of several organisations.
+SELECT wanted.organisation_id, found.key, found.body
+FROM (
+    SELECT asked.organisation_id, array_agg(asked.key) AS keys
+    FROM unnest($1::uuid[], $2::text[]) AS asked (organisation_id, key)
+    GROUP BY asked.organisation_id
+) AS wanted
+CROSS JOIN LATERAL documents_of(
+    wanted.organisation_id,
+    (SELECT live.label FROM live WHERE live.projection = 'sights'), wanted.keys
+) AS found;
+
 -- name: organisations
 SELECT DISTINCT organisation_id FROM lane;
 
@@ -48,25 +83,26 @@ FROM lane_parked
 WHERE organisation_id = $1 AND lane_id = $2;
 
 -- name: keep
--- Only under the fence of the caller; says whether the lane is still to be worked on.
+-- Each only under the fence of its caller; says whether the lane is still to be worked on. Who lets
+-- go says when there is something to do. $9 is seconds.
 UPDATE lane
-SET cursor = $4,
-    seen = $5,
-    standing = $6,
-    lease_until = clock_timestamp() + make_interval(secs => $7)
-WHERE organisation_id = $1 AND lane_id = $2 AND fence = $3
-RETURNING is_open;
-
--- name: release
-UPDATE lane
-SET cursor = $4,
-    seen = $5,
-    standing = $6,
-    due_at = $7,
-    lease_until = '-infinity',
-    lease_owner = ''
-WHERE organisation_id = $1 AND lane_id = $2 AND fence = $3
-RETURNING is_open;
+SET cursor = told.cursor,
+    seen = told.seen,
+    standing = told.standing,
+    due_at = CASE WHEN told.lets_go THEN told.due_at ELSE lane.due_at END,
+    lease_owner = CASE WHEN told.lets_go THEN '' ELSE lane.lease_owner END,
+    lease_until = CASE
+        WHEN told.lets_go THEN '-infinity'
+        ELSE clock_timestamp() + make_interval(secs => $9)
+    END
+FROM unnest(
+    $1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::boolean[],
+    $8::bigint[]
+) AS told (organisation_id, lane_id, fence, cursor, seen, standing, lets_go, due_at)
+WHERE lane.organisation_id = told.organisation_id
+    AND lane.lane_id = told.lane_id
+    AND lane.fence = told.fence
+RETURNING lane.organisation_id, lane.lane_id, lane.is_open;
 
 -- name: park
 INSERT INTO lane_parked AS held (
@@ -105,14 +141,11 @@ INSERT INTO attempt (
     organisation_id, webhook_id, lane_id, kind, attempt_id, event_id, sequence, type, subject,
     attempt, at, duration_us, status, outcome, detail
 )
-SELECT
-    $1, $2, $3, $4, attempt_id, event_id, sequence, type, subject, attempt, at, duration_us, status,
-    outcome, detail
+SELECT *
 FROM unnest(
-    $5::uuid[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::integer[], $11::bigint[],
-    $12::bigint[], $13::integer[], $14::text[], $15::bytea[]
-) AS made (
-    attempt_id, event_id, sequence, type, subject, attempt, at, duration_us, status, outcome, detail
+    $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::bigint[],
+    $8::text[], $9::text[], $10::integer[], $11::bigint[], $12::bigint[], $13::integer[],
+    $14::text[], $15::bytea[]
 )
 ON CONFLICT DO NOTHING;
 

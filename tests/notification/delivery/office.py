@@ -161,6 +161,7 @@ class Office:
         self.worker._drivers.clear()
         self.worker._tasks.clear()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.worker._tools.rest()
 
 
 def drafted(title: str = "Bread", **more: Any) -> ObjectiveDrafted:

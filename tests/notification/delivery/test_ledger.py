@@ -1,13 +1,13 @@
 """Lanes change hands safely, and no organisation's are written by another's transaction."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-import pytest
+from msgspec import structs
 
-from services.notification.delivery.ledger import Attempt, Ledger, Lost
+from services.notification.delivery.ledger import Attempt, Claim, Ledger, Note
 from services.notification.domain.breaker import Standing
 from services.notification.domain.passage import Dead, Flush, Parked
 from services.runtime import clock, ids
@@ -38,6 +38,38 @@ def flush(**more: Any) -> Flush:
     return Flush(cursor=7, **(fields | more))
 
 
+def note(claim: Claim, attempts: Sequence[Attempt] = (), **more: Any) -> Note:
+    return Note(claim=claim, flush=flush(**more), attempts=attempts, seen=9)
+
+
+async def keep(
+    ledger: Ledger, claim: Claim, attempts: Sequence[Attempt] = (), **more: Any
+) -> bool | None:
+    (is_open,) = await ledger.keep([note(claim, attempts, **more)])
+    return is_open
+
+
+async def let_go(ledger: Ledger, claim: Claim) -> bool | None:
+    (is_open,) = await ledger.keep([structs.replace(note(claim), lets_go=True)])
+    return is_open
+
+
+def attempted() -> Attempt:
+    return Attempt(
+        id=ids.new_id(),
+        event_id="evt_6",
+        sequence=6,
+        type="t",
+        subject="s",
+        attempt=12,
+        at=clock.now_us(),
+        duration_us=1,
+        status=500,
+        outcome="http_5xx",
+        detail=b"{}",
+    )
+
+
 async def claimed(ledger: Ledger, pool: Pool, organisation_id: UUID) -> Any:
     lanes = await ledger.free(organisation_id)
     found = await ledger.claim({(organisation_id, lane): 0 for lane in lanes})
@@ -52,7 +84,7 @@ async def test_a_lane_is_one_workers_at_a_time(database: str):
         assert claim.lane_id == lane and claim.cursor == 5
         assert await claimed(second, pool, organisation) is None
         assert (organisation, lane) not in await second.due(clock.now_us(), 1_000)
-        await first.release(claim, flush(), (), 9, None)
+        await let_go(first, claim)
         assert (await claimed(second, pool, organisation)).cursor == 7
 
 
@@ -64,12 +96,10 @@ async def test_who_lost_a_lane_writes_nothing_more(database: str):
             await connection.execute(EXPIRE, organisation)
         new = await claimed(second, pool, organisation)
         assert new.fence == old.fence + 1
-        with pytest.raises(Lost):
-            await first.keep(old, flush(park=(ROW,)), (), 9)
-        with pytest.raises(Lost):
-            await first.release(old, flush(), (), 9, None)
+        assert not await keep(first, old, park=(ROW,))
+        assert not await let_go(first, old)
         assert await second.parked(new) == []
-        assert await second.keep(new, flush(park=(ROW,)), (), 9)
+        assert await keep(second, new, park=(ROW,))
         assert await second.parked(new) == [ROW]
 
 
@@ -78,21 +108,9 @@ async def test_what_a_lane_gave_up_and_tried_is_kept_with_its_place(database: st
         ledger = Ledger(pool, "one")
         claim = await claimed(ledger, pool, organisation)
         dead = Dead(sequence=6, id="evt_6", type="t", reason="exhausted")
-        tried = Attempt(
-            id=ids.new_id(),
-            event_id="evt_6",
-            sequence=6,
-            type="t",
-            subject="s",
-            attempt=12,
-            at=clock.now_us(),
-            duration_us=1,
-            status=500,
-            outcome="http_5xx",
-            detail=b"{}",
-        )
-        await ledger.keep(claim, flush(park=(ROW,), dead=(dead,)), (tried,), 9)
-        await ledger.keep(claim, flush(unpark=(ROW.key,), dead=(dead,)), (tried,), 9)
+        tried = attempted()
+        await keep(ledger, claim, (tried,), park=(ROW,), dead=(dead,))
+        await keep(ledger, claim, (tried,), unpark=(ROW.key,), dead=(dead,))
         async with tenant(pool, organisation) as connection:
             for table, rows in (("dead_letter", 1), ("attempt", 1), ("lane_parked", 0)):
                 count = f"select count(*) from {table} where organisation_id = $1"
@@ -106,11 +124,27 @@ async def test_what_a_lane_gave_up_and_tried_is_kept_with_its_place(database: st
             **{f: getattr(tried, f) for f in tried.__struct_fields__}
             | {"id": ids.new_id(), "outcome": "delivered"}
         )
-        await again.keep(replay, flush(), (arrived,), 9)
+        await keep(again, replay, (arrived,))
         async with tenant(pool, organisation) as connection:
             count = "select count(*) from dead_letter where organisation_id = $1"
             assert await connection.fetchval(count, organisation) == 0
         assert lane
+
+
+async def test_lanes_are_noted_together_and_one_that_was_lost_takes_no_other_along(database: str):
+    async with opened(database) as (pool, here, _), opened(database) as (_, there, _):
+        ledger, other = Ledger(pool, "one"), Ledger(pool, "other")
+        mine, lost = await claimed(ledger, pool, here), await claimed(ledger, pool, there)
+        async with tenant(pool, there) as connection:
+            await connection.execute(EXPIRE, there)
+        assert await claimed(other, pool, there)
+        notes = [note(claim, (attempted(),), park=(ROW,)) for claim in (lost, mine)]
+        assert await ledger.keep(notes) == [None, True]
+        for organisation, rows in ((here, 1), (there, 0)):
+            async with tenant(pool, organisation) as connection:
+                for table in ("attempt", "lane_parked"):
+                    count = f"select count(*) from {table} where organisation_id = $1"
+                    assert await connection.fetchval(count, organisation) == rows
 
 
 async def test_another_organisations_transaction_sees_no_attempts_and_moves_no_lane(database: str):
