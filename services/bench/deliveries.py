@@ -30,8 +30,8 @@ async def throughput(url: str) -> dict[str, float]:
     administrator's, of a server of its own: its logins get passwords."""
     logins = Logins(url)
     await logins.make()
-    organisation_id = await _filled(logins)
-    async with office(logins) as here:
+    organisation_id = await filled(logins, EVENTS)
+    async with office(logins.of("notification")) as here:
         await here.caught_up(organisation_id)
         with receiver() as (port, _):
             for _ in range(ENDPOINTS):
@@ -40,13 +40,13 @@ async def throughput(url: str) -> dict[str, float]:
             return await _delivered(here)
 
 
-async def _filled(logins: Logins) -> UUID:
-    """An organisation whose feed is there already."""
+async def filled(logins: Logins, events: int) -> UUID:
+    """An organisation to which so many things happened already, in hundreds."""
     organisation_id = ids.new_id()
     async with written_by(logins.of("identity")) as store:
         await store.open_log(organisation_id, organisation_id.hex)
     async with written_by(logins.of("planning")) as store:
-        for _ in range(EVENTS // 100):
+        for _ in range(events // 100):
             await asyncio.gather(*(store.append(_drafted(organisation_id)) for _ in range(100)))
     return organisation_id
 

@@ -33,7 +33,7 @@ async def measure(url: str, seconds: float, per_s: int = EVENTS_PER_S) -> dict[s
         for one in organisations:
             await store.open_log(one, one.hex)
     with receiver() as (port, came):
-        async with office(logins) as here:
+        async with office(logins.of("notification")) as here:
             for one in organisations:
                 await here.hook(one, f"http://127.0.0.1:{port}/hook", TYPE)
                 await here.caught_up(one)

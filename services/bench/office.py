@@ -37,22 +37,26 @@ CONNECTIONS = 8
 WRITERS = ("identity", "planning")
 
 
+def _drawn() -> dict[str, str]:
+    return {service: secrets.token_urlsafe(16) for service in (*WRITERS, "notification")}
+
+
 @dataclass
 class Logins:
-    """One password for all logins of a server that is thrown away."""
+    """The logins of a database: url is an administrator's, passwords those of services."""
 
     url: str
-    password: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    passwords: dict[str, str] = field(default_factory=_drawn)
 
     async def make(self) -> None:
-        """Give the logins their password."""
-        await migrate(self.url, dict.fromkeys((*WRITERS, "notification"), self.password))
+        """Give the logins of a server that is thrown away their passwords."""
+        await migrate(self.url, self.passwords)
 
     def of(self, service: str) -> str:
         """The URL of a service's own login."""
         parts = urlsplit(self.url)
         place = parts.netloc.rpartition("@")[2]
-        login = f"{role_of(service)}:{self.password}@{place}"
+        login = f"{role_of(service)}:{self.passwords[service]}@{place}"
         return parts._replace(netloc=login).geturl()
 
 
@@ -139,9 +143,9 @@ class Office:
 
 
 @asynccontextmanager
-async def office(logins: Logins) -> AsyncIterator[Office]:
-    """The service at work, without a worker at first."""
-    pool = await open_pool(logins.of("notification"), size=CONNECTIONS, name="bench-deliveries")
+async def office(login: str) -> AsyncIterator[Office]:
+    """The service at work by its login, without a worker at first."""
+    pool = await open_pool(login, size=CONNECTIONS, name="bench-deliveries")
     made = Office(pool)
     try:
         await made.start()

@@ -17,6 +17,8 @@ class Receiver:
 
     def __init__(self) -> None:
         self.came: list[tuple[str, float, float]] = []
+        self.names: set[str] = set()
+        self.more = asyncio.Event()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
@@ -31,7 +33,9 @@ class Receiver:
                     name = f"{event['organisation_id']} {event['data']['name']['new']}"
                     self.came.append((name, parse_rfc3339(event["timestamp"]) / 1e6, now))
                 else:
-                    self.came.append(("", now, now))
+                    self.came.append((event["id"], now, now))
+                self.names.add(self.came[-1][0])
+                self.more.set()
                 writer.write(NO_CONTENT)
         except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             # The other side has gone, or the bench has.
@@ -40,7 +44,8 @@ class Receiver:
 
 async def keep() -> None:
     """Say the port; listen until stdin ends; then say on one line, of each event of a cycle, the
-    organisation with the cycle's new name, the event's own time, and when its first byte came."""
+    organisation with the cycle's new name, the event's own time, and when its first byte came; of
+    others the id instead of the name, and no time of their own."""
     receiver = Receiver()
     server = await asyncio.start_server(receiver.serve, HOST, 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)

@@ -9,12 +9,13 @@ import click
 from services.bench import append as appends
 from services.bench import as_of as pasts
 from services.bench import deliveries as delivering
-from services.bench import http, lanes, whole
+from services.bench import http, killed, lanes, whole
 from services.bench import proof as proving
 from services.bench import rebuild as rebuilding
 from services.bench import verify as verifying
 from services.bench.budgets import Budget, as_json, budget_table, table
 from services.bench.first_byte import first_byte
+from services.bench.office import Logins
 from services.bench.rounds import Results, compete
 from services.bench.scratch import scratch
 from services.cli.run import loop_factory
@@ -146,6 +147,21 @@ def deliveries(seconds: float, rate: int) -> None:
     rows = [("", "measured")]
     rows += [(name, f"{value:.1f}") for name, value in (speed | alone | soon).items()]
     _tell(delivering.budgets(speed, soon), {"deliveries": speed | alone | soon}, table(rows))
+
+
+@bench.command()
+@click.option("--deliveries", "count", default=killed.DELIVERIES, show_default=True)
+@click.option("--kills", default=killed.KILLS, help="Among them.", show_default=True)
+def kill(count: int, kills: int) -> None:
+    """Workers killed while they deliver: what is lost, and what is sent twice."""
+
+    async def all_of_it(url: str) -> dict[str, float]:
+        logins = Logins(url)
+        await logins.make()
+        return await killed.measure(logins, count, kills)
+
+    figures = _run(_scratched(all_of_it))
+    _tell(killed.budgets(figures), {"kill": figures})
 
 
 async def _scratched(

@@ -2,6 +2,7 @@
 what it is about in another."""
 
 from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -32,6 +33,14 @@ class Page(Struct, frozen=True, kw_only=True):
 
     told: Sequence[Told]
     sights: dict[str, Sight]
+
+
+class Source(Protocol):
+    """Where a tail reads on."""
+
+    async def since(self, organisation_id: UUID, sequence: int) -> Page:
+        """What was told behind a sequence."""
+        ...
 
 
 class News:

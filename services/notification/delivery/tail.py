@@ -7,7 +7,7 @@ from itertools import islice
 from uuid import UUID
 
 from contracts.sight import Sight
-from services.notification.delivery.news import NEWS_EVENTS, News
+from services.notification.delivery.news import NEWS_EVENTS, Source
 from services.notification.projections.feed import (
     ALL,
     FEED,
@@ -30,7 +30,7 @@ AIMING = ("webhook.", "member.", "team.")
 class Tail:
     """The feed of one organisation as its lanes read it."""
 
-    def __init__(self, documents: Documents, news: News, organisation_id: UUID) -> None:
+    def __init__(self, documents: Documents, news: Source, organisation_id: UUID) -> None:
         self._documents = documents
         self._news = news
         self._organisation_id = organisation_id

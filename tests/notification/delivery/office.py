@@ -154,15 +154,6 @@ class Office:
         finally:
             await connection.close()
 
-    async def kill(self) -> None:
-        """The process dies: nothing is kept, nothing is said."""
-        for task in [*self.worker._tasks.values(), *self.tasks]:
-            task.cancel()
-        self.worker._drivers.clear()
-        self.worker._tasks.clear()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-        await self.worker._tools.rest()
-
 
 def drafted(title: str = "Bread", **more: Any) -> ObjectiveDrafted:
     """An objective like any other."""

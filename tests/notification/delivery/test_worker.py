@@ -209,27 +209,5 @@ async def test_changes_hold_from_the_next_event_on(database: str):
             await here.ask(WebhookById(webhook_id=hook.id), organisation)
 
 
-async def test_gate_7_a_killed_worker_loses_nothing_and_repeats_little(database: str):
-    events, window = 2_000, 8 + 100
-    async with receiver() as there:
-        async with office(database) as here:
-            organisation = await here.organisation()
-            hook = await here.hook(
-                organisation, there.url, types=TYPES, limits=WishedLimits(per_s=1_000)
-            )
-            await here.happened(organisation, *many(events))
-            await there.until(lambda got: len(got) >= events // 4)
-            await here.kill()
-            # As if the time of its lease had passed.
-            async with here.administrator() as admin:
-                await admin.execute("update notification.lane set lease_until = '-infinity'")
-        async with office(database):
-            await there.until(lambda got: len({one.id for one in got}) >= events, 120)
-        twice = len(there.got) - len({one.id for one in there.got})
-        print(f"gate 7: {events} deliveries, one kill: 0 lost, {twice} twice")
-        assert twice <= window
-        assert hook.id
-
-
 def test_a_standing_of_before_is_read_by_a_version_that_knows_more():
     assert msgspec.json.decode(b"{}", type=Standing) == Standing()
