@@ -5,14 +5,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-from asyncpg import exceptions as pg
-
 from services.runtime.tenancy import UNANSWERED
 
 W = TypeVar("W")
 R = TypeVar("R")
 
 TOGETHER_MAX = 200
+# What PostgreSQL says of one of two that wait for each other.
+DEADLOCK = "40P01"
 
 
 class Together(Generic[W, R]):
@@ -82,4 +82,4 @@ class Together(Generic[W, R]):
 
 def _is_everybodys(fault: BaseException) -> bool:
     """Whether it would have happened to each alone: the database is away. A deadlock would not."""
-    return isinstance(fault, UNANSWERED) and not isinstance(fault, pg.DeadlockDetectedError)
+    return isinstance(fault, UNANSWERED) and getattr(fault, "sqlstate", "") != DEADLOCK

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from contracts.errors import Unavailable
-from services.notification.delivery.together import TOGETHER_MAX, Together
+from services.notification.delivery.together import DEADLOCK, TOGETHER_MAX, Together
 
 
 class Desk:
@@ -83,3 +83,23 @@ async def test_who_wished_and_went_away_holds_nobody_up():
     assert await together.ask(2, hurry=True) == 4
     assert desk.calls == [[2]]
     await together.rest()
+
+
+class Entangled(OSError):
+    """As the database says it, which the database itself never is away for."""
+
+    sqlstate = DEADLOCK
+
+
+async def test_of_some_that_are_entangled_each_is_done_alone():
+    calls: list[int] = []
+
+    async def carry_out(numbers: Sequence[int]) -> list[int]:
+        calls.append(len(numbers))
+        if len(numbers) > 1:
+            raise Entangled
+        return list(numbers)
+
+    together: Together[int, int] = Together(carry_out, 0.0)
+    assert await asyncio.gather(*map(together.ask, (1, 2, 3))) == [1, 2, 3]
+    assert calls == [3, 1, 1, 1]
