@@ -109,9 +109,9 @@ class Browser:
         assert response.status_code == 200, response.text
         return self
 
-    def again(self) -> "Browser":
-        """Another one with the same sessions."""
-        other = Browser(self._http, self._box, self._headers["accept-language"])
+    def again(self, language: str = "") -> "Browser":
+        """Another one with the same sessions, perhaps in another language."""
+        other = Browser(self._http, self._box, language or self._headers["accept-language"])
         other.cookies = dict(self.cookies)
         return other
 

@@ -1,5 +1,6 @@
 """Planning: the question, ideas told in silence, drafts, and whether the cycle is ready to run."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -30,6 +31,7 @@ from services.gateway.pages.needs import dependencies_of, needs_of
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
 from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.shortages import refused_cycle
 from services.gateway.pages.whom import ask_admins
 from services.gateway.pages.window import Refusing, Window
 from services.gateway.shape import Shape, fields_of
@@ -103,7 +105,9 @@ def planned(window: Window, cycles: Sequence[CycleView]) -> CycleView | None:
 async def drafts_of(window: Window, cycle: CycleView, people: People) -> list[Draft]:
     """The objectives of a cycle with what is short of each. Raises Refusing."""
     objectives: list[ObjectiveView] = await window.listed(ObjectiveList, cycle_id=cycle.id)
-    found = [await window.perhaps(ObjectiveLint(objective_id=one.id)) for one in objectives]
+    found = await asyncio.gather(
+        *(window.perhaps(ObjectiveLint(objective_id=one.id)) for one in objectives)
+    )
     return [
         Draft(
             objective=one,
@@ -198,7 +202,12 @@ async def activate(window: Window) -> Answer:
     form = await window.form()
     reason = form.text("override_reason") or None
     command = ActivateCycle(cycle_id=window.place("cycle_id"), override_reason=reason)
-    return await _done(window, form, "activate", command)
+    try:
+        await window.tell(command)
+    except Refusing as refusing:
+        found = await refused_cycle(window, refusing.refused)
+        return await page(window, form=form, found=found, at="activate")
+    return window.go(f"/planning?cycle={command.cycle_id}")
 
 
 async def submit(window: Window) -> Answer:

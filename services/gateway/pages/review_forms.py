@@ -13,12 +13,13 @@ from contracts.commands.scoring import (
     ReviewObjective,
     SetKeyResultScore,
 )
-from contracts.envelope import Command
+from contracts.envelope import Command, Refused
 from services.gateway.answer import Answer
 from services.gateway.pages.form import Form
 from services.gateway.pages.refusals import Wrong, wrong
 from services.gateway.pages.review import outcome_in, review_page, verdict_in
 from services.gateway.pages.screen import takes
+from services.gateway.pages.shortages import SHORT, refused_cycle
 from services.gateway.pages.window import Refusing, Window
 from services.runtime import ids
 
@@ -33,7 +34,7 @@ def told(make: Made, place: str) -> Callable[[Window], Awaitable[Answer]]:
         try:
             await window.tell(make(window, form))
         except Refusing as refusing:
-            found = wrong(refusing.refused, window.language)
+            found = await _refused(window, refusing.refused)
             return await review_page(window, found, form, _place(window, place))
         except ValueError:
             said = window.language.say("Write a number, as 12.5.")
@@ -41,6 +42,12 @@ def told(make: Made, place: str) -> Callable[[Window], Awaitable[Answer]]:
         return window.go(f"/review?cycle={form.id('cycle_id') or ''}#{_place(window, place)}")
 
     return tell
+
+
+async def _refused(window: Window, refused: Refused) -> Wrong:
+    if refused.code == SHORT:
+        return await refused_cycle(window, refused)
+    return wrong(refused, window.language)
 
 
 def _place(window: Window, place: str) -> str:

@@ -99,6 +99,25 @@ async def test_what_is_short_of_a_cycle_is_told_before_it_starts(shop):
     assert (await cycle_of(company))["state"] == "active"
 
 
+async def test_what_is_short_is_said_by_name_in_the_readers_language(shop):
+    browser, company = shop
+    await open_cycle(browser)
+    cycle = await cycle_of(company)
+    team = await company.done("POST", "/v1/teams", {"name": "Bakehouse"})
+    owner = {"kind": "team", "id": team["id"]}
+    body = {"cycle_id": cycle["id"], "title": "Rolls", "owner": owner, "ambition": "committed"}
+    path = f"/v1/objectives/{(await company.done('POST', '/v1/objectives', body))['id']}"
+    task = {"title": "Launch the shop", "metric": {"kind": "boolean"}}
+    await company.done("POST", f"{path}/key-results", task)
+    await company.done("POST", f"{path}/publish")
+    browser = browser.again("de")
+    start = f"/cycles/{cycle['id']}/activate"
+    text = read(await browser.post("/planning", start, cycle_id=cycle["id"])).text
+    assert "Bakehouse: weniger als zwei veröffentlichte Ziele" in text
+    assert "„Launch the shop“: " in text and team["id"] not in text
+    assert "keep the focus" not in text
+
+
 async def test_the_ticks_of_the_beginning_cannot_lie(shop):
     browser, _ = shop
     before = read(await browser.get("/welcome"))

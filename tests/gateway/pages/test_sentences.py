@@ -14,10 +14,10 @@ DOMAINS = ("planning", "checkin")
 ROOT = Path(__file__).parents[3]
 # No form of a page provokes these, or they name things and so keep their own words.
 OWN_WORDS = {
-    "no_objectives": "what is short of a cycle",
-    "no_outcome": "what is short of a cycle",
-    "open_dependency": "what is short of a cycle",
-    "cycle_short": "what is short of a cycle",
+    "no_objectives": "shortages.py says it",
+    "no_outcome": "shortages.py says it with a name",
+    "cycle_short": "shortages.py says what is short",
+    "open_dependency": "it is a warning, which refuses nothing",
     "does_not_rise": "no form takes a planned curve",
     "not_with_no_change": "its button sends nothing else",
     "not_wanted": "the forms send one of the two",
