@@ -7,7 +7,9 @@ PostgreSQL and the receiver have theirs. The second is in first_byte.py.
 """
 
 import asyncio
+import tempfile
 import time
+from pathlib import Path
 from uuid import UUID
 
 from contracts.events.planning import ObjectiveDrafted
@@ -16,28 +18,48 @@ from services.bench.budgets import Budget
 from services.bench.first_byte import EVENTS_PER_S, receiver
 from services.bench.load import DESCRIPTION
 from services.bench.office import OWNER, Logins, Office, office, written_by
+from services.bench.receiver import COLD, HOST, WARM
+from services.bench.tls import Papers, papers
 from services.runtime import clock, ids, signals
 from services.runtime.store.api import Append, StreamWrite
 
-EVENTS, ENDPOINTS = 2_000, 10
+EVENTS, COLD_EVENTS, ENDPOINTS = 2_000, 500, 10
 TYPE = "objective.drafted"
-DELIVERIES_PER_CORE_MIN = 1_500
+DELIVERIES_PER_CORE_MIN, COLD_PER_CORE_MIN = 1_500, 600
+SUCCESSOR_P99_MS = 50.0
 FIRST_BYTE_P99_MS = 250.0
 
 
 async def throughput(url: str) -> dict[str, float]:
     """Deliveries a second, of wall time and of this process's processor time; url is an
     administrator's, of a server of its own: its logins get passwords."""
+    return await _throughput(url, "", EVENTS)
+
+
+async def warm_tls(url: str) -> dict[str, float]:
+    """The same by TLS, over connections that are used again."""
+    return {f"warm_tls_{k}": v for k, v in (await _throughput(url, "https", EVENTS)).items()}
+
+
+async def cold_tls(url: str) -> dict[str, float]:
+    """The same by TLS, with a new connection for each delivery."""
+    found = await _throughput(url, "https", COLD_EVENTS, way=COLD)
+    return {f"cold_tls_{k}": v for k, v in found.items()}
+
+
+async def _throughput(url: str, scheme: str, events: int, way: str = WARM) -> dict[str, float]:
     logins = Logins(url)
     await logins.make()
-    organisation_id = await filled(logins, EVENTS)
-    async with office(logins.of("notification")) as here:
-        await here.caught_up(organisation_id)
-        with receiver() as (port, _):
-            for _ in range(ENDPOINTS):
-                hook = f"http://127.0.0.1:{port}/hook"
-                await here.hook(organisation_id, hook, TYPE, begin="beginning")
-            return await _delivered(here)
+    organisation_id = await filled(logins, events)
+    with tempfile.TemporaryDirectory(prefix="scoreline-bench-") as folder:
+        shown = papers(Path(folder), HOST) if scheme else None
+        async with office(logins.of("notification")) as here:
+            await here.caught_up(organisation_id)
+            with receiver(str(shown.certificate) if shown else "", way) as (port, _):
+                hook = f"{scheme or 'http'}://{HOST}:{port}/hook"
+                for _ in range(ENDPOINTS):
+                    await here.hook(organisation_id, hook, TYPE, begin="beginning")
+                return await _delivered(here, events, shown)
 
 
 async def filled(logins: Logins, events: int) -> UUID:
@@ -72,10 +94,10 @@ def _drafted(organisation_id: UUID) -> Append:
     )
 
 
-async def _delivered(here: Office) -> dict[str, float]:
-    wanted = EVENTS * ENDPOINTS
+async def _delivered(here: Office, events: int, shown: Papers | None) -> dict[str, float]:
+    wanted = events * ENDPOINTS
     async with signals.listening("delivery.attempted") as heard:
-        here.employ()
+        here.employ(shown.context() if shown else None)
         await heard.wait(timeout=60)
         began, used, done = time.perf_counter(), time.process_time(), len(heard.heard)
         await heard.wait(lambda _: len(heard.heard) >= wanted, timeout=300)
@@ -95,6 +117,24 @@ def budgets(speed: dict[str, float], soon: dict[str, float]) -> list[Budget]:
             speed["per_s_core"],
             "at least",
             DELIVERIES_PER_CORE_MIN,
+        ),
+        Budget(
+            "the same by TLS, connections used again",
+            speed["warm_tls_per_s_core"],
+            "at least",
+            DELIVERIES_PER_CORE_MIN,
+        ),
+        Budget(
+            "the same by TLS, a new connection each",
+            speed["cold_tls_per_s_core"],
+            "at least",
+            COLD_PER_CORE_MIN,
+        ),
+        Budget(
+            "predecessor taken → successor sent, p99 ms",
+            speed["successor_p99_ms"],
+            "at most",
+            SUCCESSOR_P99_MS,
         ),
         Budget(
             f"commit → first byte at a webhook, p99 ms at {EVENTS_PER_S} events/s",

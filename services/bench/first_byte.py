@@ -12,6 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
+from services.bench.receiver import WARM
 from services.bench.running import Running, platform
 from services.bench.whole import lags, percentile
 from services.cli.client import Client
@@ -27,11 +28,12 @@ Came = tuple[str, float, float]
 
 
 @contextmanager
-def receiver() -> Iterator[tuple[int, list[Came]]]:
-    """A receiver's port; what came is there when the block has ended."""
+def receiver(certificate: str = "", way: str = WARM) -> Iterator[tuple[int, list[Came]]]:
+    """A receiver's port; what came is there when the block has ended. With a certificate's file it
+    speaks TLS, and the COLD way it hangs up after each request."""
     came: list[Came] = []
     process = subprocess.Popen(
-        [sys.executable, "-m", "services.bench.receiver"],
+        [sys.executable, "-m", "services.bench.receiver", certificate, way],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -10,18 +10,21 @@ import sys
 import time
 from asyncio.subprocess import PIPE
 from collections.abc import Sequence
+from itertools import pairwise
 from uuid import UUID
 
 from contracts.events.planning import CycleChanged
 from contracts.values import Change
 from services.bench.first_byte import EVENTS_PER_S, ORGANISATIONS, receiver
 from services.bench.office import Logins, Office, office, written_by
+from services.bench.receiver import HOST, Receiver
 from services.runtime import clock, ids
 from services.runtime.store.api import Append, Appended, StreamWrite
 
 WARM_SECONDS, SETTLE_SECONDS = 3.0, 1.0
 TYPE = "cycle.changed"
 NAME = "Quarter"
+SUCCESSORS, PATIENCE_SECONDS = 1_000, 60.0
 
 
 async def measure(url: str, seconds: float, per_s: int = EVENTS_PER_S) -> dict[str, float]:
@@ -42,6 +45,35 @@ async def measure(url: str, seconds: float, per_s: int = EVENTS_PER_S) -> dict[s
             committed, core = await _loaded(logins, here, organisations, seconds, per_s)
             applied = dict(list(here.applied_at.items())[before:])
     return _figures(committed, applied, [(name, at) for name, _, at in came], core)
+
+
+async def successors(url: str) -> dict[str, float]:
+    """From a delivery that was answered to the next one of the same thing, ms: events about one
+    thing go out one after the other, here to an endpoint that answers at once."""
+    logins = Logins(url)
+    await logins.make()
+    organisation = ids.new_id()
+    async with written_by(logins.of("identity")) as store:
+        await store.open_log(organisation, organisation.hex)
+    async with written_by(logins.of("planning")) as store:
+        for n in range(SUCCESSORS):
+            await store.append(
+                _changed(organisation, n, stream=f"cycle/{organisation}", expected=n)
+            )
+    came = Receiver()
+    server = await asyncio.start_server(came.serve, HOST, 0)
+    async with office(logins.of("notification")) as here:
+        await here.caught_up(organisation)
+        hook = f"http://{HOST}:{server.sockets[0].getsockname()[1]}/hook"
+        await here.hook(organisation, hook, TYPE, begin="beginning")
+        here.employ()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(came.names) < SUCCESSORS:
+                came.more.clear()
+                await came.more.wait()
+    server.close()
+    between = [(b - a) * 1e3 for (_, _, a), (_, _, b) in pairwise(came.came)]
+    return {"successor_p50_ms": _share(between, 0.5), "successor_p99_ms": _share(between, 0.99)}
 
 
 async def _loaded(
@@ -120,12 +152,12 @@ async def load(login: str, seconds: float, per_s: int, organisations: Sequence[U
         await asyncio.gather(*tasks)
 
 
-def _changed(organisation: UUID, n: int) -> Append:
+def _changed(organisation: UUID, n: int, stream: str = "", expected: int = 0) -> Append:
     event = CycleChanged(cycle_id=organisation, name=Change(old="", new=f"{NAME} {n}"))
-    stream = f"cycle/{ids.new_id()}"
+    stream = stream or f"cycle/{ids.new_id()}"
     return Append(
         organisation_id=organisation,
-        writes=(StreamWrite(stream=stream, expected=0, events=(event,)),),
+        writes=(StreamWrite(stream=stream, expected=expected, events=(event,)),),
         actor="system/bench",
         correlation=organisation,
         at=clock.now_us(),

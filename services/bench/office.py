@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,8 +14,7 @@ from contracts import errors
 from contracts.commands.notification_webhooks import RegisterWebhook, WishedLimits
 from contracts.values import Actor
 from services.bench.first_byte import ALLOW
-from services.notification.delivery.courier import Courier
-from services.notification.delivery.worker import Worker
+from services.notification.delivery.worker import Worker, new_courier
 from services.notification.main import SERVICE
 from services.runtime import clock, ids
 from services.runtime.migrate import migrate
@@ -98,8 +98,9 @@ class Office:
         await self.runner.learn_labels()
         self.tasks += [asyncio.create_task(run()) for run in (self.runner.run, self.reactor.run)]
 
-    def employ(self, courier: Courier | None = None) -> None:
-        """Have a worker deliver from now on."""
+    def employ(self, context: ssl.SSLContext | None = None) -> None:
+        """Have a worker deliver from now on, trusting whom context trusts."""
+        courier = new_courier(self.desk, context)
         self.worker = Worker(self.desk, self.carry_out, courier)
         self.tasks.append(asyncio.create_task(self.worker.run()))
 

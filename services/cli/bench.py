@@ -141,12 +141,17 @@ def verify(events: int) -> None:
 def deliveries(seconds: float, rate: int) -> None:
     """Webhooks: deliveries a second and core, how soon the worker sends what its read models have,
     and commit → first byte on a whole platform under load."""
-    speed = _run(_scratched(delivering.throughput))
+    speed: dict[str, float] = {}
+    for way in (delivering.throughput, delivering.warm_tls, delivering.cold_tls):
+        speed |= _run(_scratched(way))
     alone = _run(_scratched(lambda url: lanes.measure(url, seconds, rate)))
+    alone |= _run(_scratched(lanes.successors))
     soon = first_byte(seconds, rate)
     rows = [("", "measured")]
     rows += [(name, f"{value:.1f}") for name, value in (speed | alone | soon).items()]
-    _tell(delivering.budgets(speed, soon), {"deliveries": speed | alone | soon}, table(rows))
+    _tell(
+        delivering.budgets(speed | alone, soon), {"deliveries": speed | alone | soon}, table(rows)
+    )
 
 
 @bench.command()

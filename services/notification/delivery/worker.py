@@ -4,6 +4,7 @@ drives each in a task of its own. Any number of processes may work beside each o
 import asyncio
 import os
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 from uuid import UUID
@@ -180,11 +181,12 @@ class Worker:
             logger.info("command refused", command=type(command).__name__, code=refusal.code)
 
 
-def new_courier(desk: Desk) -> Courier:
-    """The way out, as the operator's settings allow it; says so where they allow more."""
+def new_courier(desk: Desk, context: ssl.SSLContext | None = None) -> Courier:
+    """The way out, as the operator's settings allow it; says so where they allow more. context is
+    whom to trust, by default whom this machine trusts."""
     permits = read_permits(desk.settings.egress_allow)
     if permits:
         logger.warning("webhooks may call addresses inside", allowed=desk.settings.egress_allow)
-    client = Client(Sockets(permits), Resolver(permits))
+    client = Client(Sockets(permits), Resolver(permits), context)
     keychain = Keychain(desk.pool, bytes.fromhex(desk.settings.master_key))
     return Courier(client, desk.settings, permits, keychain)
