@@ -14,6 +14,8 @@ from contracts.commands.scoring import (
     SetKeyResultScore,
 )
 from contracts.envelope import Command, Refused
+from contracts.errors import Stale
+from contracts.queries.scoring import KeyResultScore, ScoreView
 from services.gateway.answer import Answer
 from services.gateway.pages.form import Form
 from services.gateway.pages.refusals import Wrong, wrong
@@ -32,7 +34,7 @@ def told(make: Made, place: str) -> Callable[[Window], Awaitable[Answer]]:
     async def tell(window: Window) -> Answer:
         form = await window.form()
         try:
-            await window.tell(make(window, form))
+            await window.tell(make(window, form), if_match=await _seen(window, form))
         except Refusing as refusing:
             found = await _refused(window, refusing.refused)
             return await review_page(window, found, form, _place(window, place))
@@ -42,6 +44,18 @@ def told(make: Made, place: str) -> Callable[[Window], Awaitable[Answer]]:
         return window.go(f"/review?cycle={form.id('cycle_id') or ''}#{_place(window, place)}")
 
     return tell
+
+
+async def _seen(window: Window, form: Form) -> int | None:
+    """The version of the score that a form was rendered with, None for a form without one. Raises
+    Refusing where another score stands by now: nobody confirms a figure they did not see."""
+    if not form.has("seen"):
+        return None
+    query = KeyResultScore(key_result_id=window.place("key_result_id"))
+    view: ScoreView = await window.ask(query)
+    if window.language.amount(form.get("seen")) != view.score:
+        raise Refusing(Stale(seen=form.get("seen"), actual=view.score).refused)
+    return view.version
 
 
 async def _refused(window: Window, refused: Refused) -> Wrong:

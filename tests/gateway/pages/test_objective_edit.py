@@ -118,3 +118,23 @@ async def test_somebody_is_asked_for_help(lead: Browser, bakery: Company):
     await lead.post(path, f"{path}/comments", text="Who knows the hotels?", mention=member)
     said = (await bakery.done("GET", f"/v1{path}/comments"))["data"]
     assert said[-1]["mentions"] == [member]
+
+
+async def test_a_form_that_is_none_any_more_comes_back_with_what_was_typed(
+    lead: Browser, viewer: Browser, bakery: Company
+):
+    path = f"/objectives/{await drafted(bakery)}"
+    form = read(await lead.get(path)).fields
+    await lead.post(path, f"{path}/key-results", title="Rolls", baseline="1", target="2")
+    await lead.post(path, f"{path}/publish", reason="Now")
+    closed = {"outcome": "abandoned", "reason": "The mill closed."}
+    await bakery.done("POST", f"/v1{path}/close", closed)
+    typed = {**form, "version": "", "title": "Regulars a day", "baseline": "3", "target": "9"}
+    page = await lead.send(f"{path}/key-results", **typed)
+    assert page.status_code == 422
+    assert "The objective is not in a state in which this can be done." in read(page).words
+    assert read(page).fields["title"] == "Regulars a day"
+    token = read(await viewer.get(path)).fields["csrf"]
+    page = await viewer.send(f"{path}/comments", csrf=token, text="Kept all the same")
+    assert "Your role may not do this." in read(page).words
+    assert read(page).fields["text"] == "Kept all the same"

@@ -50,6 +50,21 @@ async def test_a_score_is_set_with_its_reason_and_confirmed_by_somebody_else(qua
     assert told["confirmed"]["by"]
 
 
+async def test_nobody_confirms_a_score_that_they_did_not_see(quarter: Quarter):
+    path = f"/v1/key-results/{quarter['key_result_id']}/score"
+    await quarter.company.done("PUT", path, {"score": 0.5, "reason": "Half of it."})
+    form = read(await quarter.lead.get("/review")).fields
+    assert form["seen"] == "0.5"
+    await quarter.company.done("PUT", path, {"score": 0.9, "reason": "Nearly all of it."})
+    confirm = path.removeprefix("/v1") + "/confirm"
+    page = await quarter.lead.send(confirm, **form)
+    assert page.status_code == 422
+    assert "Somebody changed this meanwhile; look at it and send it again." in read(page).words
+    assert (await of(quarter, path))["confirmed"] is None
+    await quarter.lead.send(confirm, **read(page).fields)
+    assert (await of(quarter, path))["confirmed"]["by"].endswith(quarter.company.members["lead"])
+
+
 async def test_what_is_no_score_is_said_in_words(quarter: Quarter):
     score = f"/key-results/{quarter['key_result_id']}/score"
     page = await quarter.lead.post("/review", score, score="most", reason="We like it.")
