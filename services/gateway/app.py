@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import structlog
 from litestar import HttpMethod, Litestar, Request
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import HTTPScope
 
 from contracts.errors import Refusal
 from services.gateway.answer import Answer
@@ -21,14 +23,26 @@ logger = structlog.get_logger("gateway")
 
 Endpoint = Callable[[Visit], Awaitable[Answer]]
 AnyRequest = Request[Any, Any, Any]
+# A problem as a page, to who looks with a browser; None where a program asks.
+AsPage = Callable[[HTTPScope, Problem], Answer | None]
 
 BROKEN = "Something broke here and was logged; the instance below names this request."
 
 
-def application(endpoints: Sequence[tuple[str, str, Endpoint]]) -> Litestar:
-    """An application of (method, path, endpoint)."""
+def application(endpoints: Sequence[tuple[str, str, Endpoint]], as_page: AsPage) -> Litestar:
+    """An application of (method, path, endpoint); as_page is how a browser is told of a problem."""
+
+    def of_http(request: AnyRequest, error: HTTPException) -> Answer:
+        problem = _of_http(error)
+        return as_page(request.scope, problem) or answer_of(problem, ids.new_id())
+
+    def of_anything(request: AnyRequest, error: Exception) -> Answer:
+        correlation = _logged(request, error)
+        problem = Problem(500, "internal", BROKEN)
+        return as_page(request.scope, problem) or answer_of(problem, correlation)
+
     # Litestar wants of an exception handler's answer only that it makes itself an ASGI application.
-    refusing: Any = {HTTPException: _of_http, Exception: _of_anything}
+    refusing: Any = {HTTPException: of_http, Exception: of_anything}
     return Litestar(
         route_handlers=[_handler(path, taken) for path, taken in _by_path(endpoints).items()],
         exception_handlers=refusing,
@@ -83,7 +97,7 @@ def _handler(path: str, taken: Mapping[str, Endpoint]) -> HTTPRouteHandler:
 async def answered(endpoint: Endpoint, path: str, request: AnyRequest) -> Answer:
     """The endpoint's answer, or the problem that kept it from giving one; and how long it took.
 
-    What breaks instead comes to _of_anything, which finds the visit in the request's state.
+    What breaks instead is caught by Litestar, which finds the visit in the request's state.
     """
     scope = request.scope
     visit = Visit(scope, request.receive, dict(scope["headers"]), ids.new_id(), clock.monotonic())
@@ -108,7 +122,7 @@ def _seconds(method: str, path: str, status: int) -> Any:
     return telemetry.http_seconds.labels(method, path, str(status))
 
 
-def _of_http(request: AnyRequest, error: HTTPException) -> Answer:
+def _of_http(error: HTTPException) -> Problem:
     """What Litestar itself refuses: no such path, no such method."""
     headers = tuple(
         (name.encode().lower(), str(value).encode())
@@ -116,20 +130,19 @@ def _of_http(request: AnyRequest, error: HTTPException) -> Answer:
     )
     match error.status_code:
         case 404:
-            problem = Problem(404, "no_such_path", "There is nothing at this path.")
+            return Problem(404, "no_such_path", "There is nothing at this path.")
         case 405:
             message = "This path does not take this method; see the Allow header."
-            problem = Problem(405, "method_not_allowed", message, headers=headers)
+            return Problem(405, "method_not_allowed", message, headers=headers)
         case status:
-            problem = Problem(status, "bad_request", "The request could not be read.")
-    return answer_of(problem, ids.new_id())
+            return Problem(status, "bad_request", "The request could not be read.")
 
 
-def _of_anything(request: AnyRequest, error: Exception) -> Answer:
-    """What nobody thought of: logged whole here, told to nobody outside."""
+def _logged(request: AnyRequest, error: Exception) -> UUID:
+    """Log whole what nobody thought of, which is told to nobody outside; the id it has there."""
     visit: Visit | None = request.scope["state"].get("visit")
     correlation = visit.correlation if visit else ids.new_id()
     if visit is not None:
         observe(visit, request.scope["path_template"], 500)
     logger.error("a request broke", instance=str(correlation), exc_info=error)
-    return answer_of(Problem(500, "internal", BROKEN), correlation)
+    return correlation

@@ -52,11 +52,7 @@ class Readiness:
 
     async def __call__(self, visit: Visit) -> Answer:
         """Raises Problem 503 naming who does not answer."""
-        async with self._asking:
-            if clock.monotonic() - self._known[0] > REMEMBERED_SECONDS:
-                silent = await asyncio.gather(*map(self._silent, PROBES))
-                self._known = (clock.monotonic(), [name for name in silent if name])
-        away = self._known[1]
+        away = await self.away()
         if not away:
             return Answer(encode(Ready()))
         raise Problem(
@@ -66,6 +62,14 @@ class Readiness:
             errors=tuple(Fault(f"/{name}", "no_answer", "It does not answer.") for name in away),
             headers=((b"retry-after", str(RETRY_AFTER_SECONDS).encode()),),
         )
+
+    async def away(self) -> list[str]:
+        """The services that do not answer."""
+        async with self._asking:
+            if clock.monotonic() - self._known[0] > REMEMBERED_SECONDS:
+                silent = await asyncio.gather(*map(self._silent, PROBES))
+                self._known = (clock.monotonic(), [name for name in silent if name])
+        return self._known[1]
 
     async def _silent(self, probe: Query) -> str | None:
         """The service that owns the question, if it does not answer it."""

@@ -13,14 +13,18 @@ from litestar.types import Receive, Scope, Send
 
 from services.gateway.answer import LOCKED, Answer
 from services.gateway.door import Visit
+from services.gateway.health import Readiness
 from services.gateway.pages.site import Site
 from services.gateway.pages.window import Window
 from services.gateway.problems import Problem
 from services.gateway.stream import piece, reader_left
+from services.runtime import clock
 from services.runtime.bus.hints import Applied
 
 # Proxies cut a connection that says nothing for half a minute or more.
 SILENCE_SECONDS = 15.0
+# So often an open page learns that something does not answer.
+LOOK_SECONDS = 3.0
 # What moves in a burst is told once: a page asks at most so often.
 BETWEEN_SECONDS = 0.25
 PAGES_PER_ORGANISATION_MAX = 500
@@ -99,6 +103,7 @@ class Live:
     def __init__(self, site: Site, hints: Hints) -> None:
         self._site = site
         self._hints = hints
+        self._readiness = Readiness(site.door.caller)
 
     async def __call__(self, window: Window) -> Answer:
         """Raises Problem 429."""
@@ -110,13 +115,21 @@ class Live:
     async def lines(self, window: Window, listener: Listener) -> AsyncGenerator[bytes, None]:
         """Hints as text, a sign of life in between; ends with the session."""
         yield b"retry: 1000\n\n"
+        spoke, was_away = clock.monotonic(), False
         while await self._is_open(window.visit, window):
+            is_away = bool(await self._readiness.away())
+            if is_away and not was_away:
+                yield b"event: outage\ndata: 1\n\n"
+            was_away = is_away
             try:
-                async with asyncio.timeout(SILENCE_SECONDS):
+                async with asyncio.timeout(LOOK_SECONDS):
                     await listener.woken.wait()
             except TimeoutError:
-                yield b":\n\n"
+                if clock.monotonic() - spoke >= SILENCE_SECONDS:
+                    spoke = clock.monotonic()
+                    yield b":\n\n"
                 continue
+            spoke = clock.monotonic()
             moved = listener.taken()
             yield b"".join(
                 b"event: %s\ndata: %d\nid: %d\n\n" % (service.encode(), position, position)
@@ -126,7 +139,11 @@ class Live:
 
     async def _is_open(self, visit: Visit, window: Window) -> bool:
         changed_at = self._site.door.credentials.changed_at(window.organisation_id)
-        return await self._site.sessions.session(window.visitor.token, changed_at) is not None
+        try:
+            return await self._site.sessions.session(window.visitor.token, changed_at) is not None
+        except Problem:
+            # Nobody knows just now. The page is to hear that, and hears nothing else meanwhile.
+            return True
 
     def left(self, organisation_id: UUID, listener: Listener) -> None:
         """A page went."""

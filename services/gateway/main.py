@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from services.gateway.metrics import Metrics
 from services.gateway.openly import AskOpenly
 from services.gateway.outsiders import AnswerLink, ShowLink
 from services.gateway.pages.language import Language, languages
+from services.gateway.pages.refusing import as_page
 from services.gateway.pages.site import Site
 from services.gateway.pages.table import pages
 from services.gateway.positions import Positions
@@ -130,14 +132,17 @@ def built(
         limits=Limits(rates),
         positions=Positions(),
     )
+    site = Site(door, public_url=web.public_url, post=web.post, languages=web.languages)
+    letters = Letters(door.caller, web.post, site.public_url, site.languages)
     own = _plain(door, others_metrics, web.stop)
     plain = [one for several in NOUNS.values() for one in several if one.name in own]
     return application(
         [
             *endpoints_of(ROUTES, door),
             *((one.method, one.path, own[one.name]) for one in plain),
-            *_pages(door, web),
-        ]
+            *pages(site, letters, web.hints),
+        ],
+        as_page=partial(as_page, site),
     )
 
 
@@ -166,12 +171,6 @@ def _plain(
             Answer(docs.page(description), media=b"text/html; charset=utf-8", around=docs.headers())
         ),
     }
-
-
-def _pages(door: Door, web: Web) -> list[tuple[str, str, Endpoint]]:
-    site = Site(door, public_url=web.public_url, post=web.post, languages=web.languages)
-    letters = Letters(door.caller, web.post, site.public_url, site.languages)
-    return pages(site, letters, web.hints)
 
 
 def _always(answer: Answer) -> Endpoint:

@@ -105,6 +105,11 @@ class Tab:
             assert not faults, f"{self.page.url}, {scheme}: {faults}"
         assert not self.said, self.said
 
+    async def ends_but(self, status: int) -> None:
+        """The same where answers of this status were provoked."""
+        self.expected(status)
+        await self.ends()
+
     async def fits(self) -> None:
         """Nothing sticks out at the width of a phone."""
         await self.page.set_viewport_size({"width": PHONE, "height": 760})

@@ -14,7 +14,8 @@ from services.gateway.answer import Answer, Headers
 from services.gateway.door import Visit
 from services.gateway.pages.form import Form, read_form
 from services.gateway.pages.language import chosen
-from services.gateway.pages.screen import refused, takes
+from services.gateway.pages.refusing import refused
+from services.gateway.pages.screen import takes
 from services.gateway.pages.site import Site
 from services.gateway.pages.window import Window
 from services.gateway.problems import Problem, problem_of

@@ -25,6 +25,11 @@ class Form:
         demand_type(visit.headers, MEDIA)
         return read_form(await read_body(visit.headers, visit.receive, BYTES_MAX))
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every field with its text, as they were sent."""
+        return [(name, text) for name, texts in self._fields.items() for text in texts]
+
     def get(self, name: str) -> str:
         """A field, empty where it is not there; of several the last."""
         return self._fields.get(name, [""])[-1]

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from contracts.errors import Refusal
 from services.gateway.answer import Answer, Headers
 from services.gateway.door import Visit
-from services.gateway.pages.language import chosen
 from services.gateway.pages.moments import past_of
+from services.gateway.pages.refusing import refused, typed
 from services.gateway.pages.site import Site
 from services.gateway.pages.window import Refusing, Window
 from services.gateway.problems import Problem, problem_of
@@ -48,24 +48,37 @@ class Framed:
 
     async def __call__(self, visit: Visit) -> Answer:
         """The screen, the way to sign in, or a page that says what went wrong."""
-        site = self._site
+        window: Window | None = None
         try:
-            visitor = await site.sessions.visitor(visit.headers, site.door.credentials.changed_at)
-            if visitor is None:
+            window = await self._window(visit)
+            if window is None:
                 return self._signed_out(visit)
-            guest = visitor.guest
-            is_command = self._screen.method == "POST"
-            now = clock.monotonic()
-            site.door.limits.admit(guest.organisation_id, guest.key_id, is_command, now)
-            names = await site.names(visitor)
-            past = await past_of(site.door, visit, guest, visitor.session.timezone)
-            return await self._screen.answer(Window(site, visit, visitor, names, past))
+            return await self._screen.answer(window)
         except Refusing as refusing:
-            return refused(site, visit, problem_of(refusing.refused))
+            problem = problem_of(refusing.refused)
         except Refusal as refusal:
-            return refused(site, visit, problem_of(refusal))
-        except Problem as problem:
-            return refused(site, visit, problem)
+            problem = problem_of(refusal)
+        except Problem as refused_here:
+            problem = refused_here
+        await typed(visit, problem)
+        return refused(self._site, visit, problem, window)
+
+    async def _window(self, visit: Visit) -> Window | None:
+        """What a person looks through, None for who is not signed in. Raises Problem, Refusal."""
+        site = self._site
+        visitor = await site.sessions.visitor(visit.headers, site.door.credentials.changed_at)
+        if visitor is None:
+            return None
+        guest = visitor.guest
+        is_command = self._screen.method == "POST"
+        now = clock.monotonic()
+        site.door.limits.admit(guest.organisation_id, guest.key_id, is_command, now)
+        names = await site.names(visitor)
+        past = await past_of(site.door, visit, guest, visitor.session.timezone)
+        window = Window(site, visit, visitor, names, past)
+        # What breaks beyond this is told in the person's own language.
+        visit.scope["state"]["language"] = window.language
+        return window
 
     def _signed_out(self, visit: Visit) -> Answer:
         """To the sign-in page, and from there back to where a page was asked for."""
@@ -77,19 +90,3 @@ class Framed:
             return Answer(b"", status=200, around=self._site.headers, headers=headers)
         location = ((b"location", target.encode()),)
         return Answer(b"", status=303, around=self._site.headers, headers=location)
-
-
-def refused(site: Site, visit: Visit, problem: Problem) -> Answer:
-    """A page, or the part of one, that says why not."""
-    language = chosen(site.languages, visit.headers.get(b"accept-language", b"").decode("latin-1"))
-    is_partial = b"hx-request" in visit.headers
-    template = "parts/refused.html" if is_partial else "pages/refused.html"
-    view = {"problem": problem, "said": said(problem)}
-    text = site.rendered(template, language, view)
-    accepts = visit.headers.get(b"accept-encoding", b"")
-    return site.answer(text, accepts, problem.status, problem.headers)
-
-
-def said(problem: Problem) -> list[str]:
-    """Why not, a sentence each: the faults if there are any, else the refusal itself."""
-    return [fault.message for fault in problem.errors] or [problem.detail]

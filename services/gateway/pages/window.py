@@ -79,6 +79,8 @@ class Window:
         self.past = past
         self.actor = visitor.session.actor if past is None else looking_back(visitor.session.actor)
         self.is_behind = False
+        # Whether a part is left out because nobody answered for it.
+        self.is_short = False
         self.organisation_id = visitor.session.organisation_id
         self._cookies: list[tuple[bytes, bytes]] = []
         self._written = site.jar.written(visit.headers, self.organisation_id)
@@ -162,6 +164,8 @@ class Window:
         """What was sent. Raises Problem 403 for what another page sent, 413, 415."""
         demand_own_page(self.visit.headers, self.site.public_url)
         form = await Form.of(self.visit)
+        # Should the answer be that a service is away, the page that says so gives this back.
+        self.visit.scope["state"]["sent"] = form
         demand_form_token(self.visitor.token, form.get("csrf"))
         return form
 
@@ -191,7 +195,10 @@ class Window:
     async def perhaps(self, query: Query) -> Any:
         """The answer, None where there is none just now or not for this person."""
         reply = await self._asked(query)
-        return None if isinstance(reply, Refused) else decode(reply.body, type(query).ANSWER)
+        if isinstance(reply, Refused):
+            self.is_short = self.is_short or reply.kind == "unavailable"
+            return None
+        return decode(reply.body, type(query).ANSWER)
 
     async def listed(self, kind: type[Query], **wish: Any) -> list[Any]:
         """All of a list, up to LIST_MAX. Raises Refusing."""
