@@ -91,6 +91,10 @@ def test_gate_3_thirty_days_down_and_nothing_is_lost(what, subjects, ordering):
     endpoint.resume()
     endpoint.step()
     world.run(end + DAY)
+    lost = 300 - len({sequence for _, sequence, _ in endpoint.taken})
+    print(
+        f"gate 3 ({what.kind}, {ordering}): {lost} of 300 lost, {len(endpoint.kept.dead)} given up"
+    )
     assert {sequence for _, sequence, _ in endpoint.taken} == set(range(1, 301))
     assert endpoint.kept.dead == []
     assert ordering == "unordered" or inversions(endpoint.taken) == 0
