@@ -37,8 +37,8 @@ class Upkeep:
         now = clock.now_us()
         old, older = now - BODIES_DAYS * DAY_US, now - ATTEMPTS_DAYS * DAY_US
         async with tenant(self._pool, organisation_id) as connection:
+            await connection.execute(sql.forget_bodies, organisation_id, old)
             await connection.execute(sql.forget_attempts, organisation_id, older)
-            await connection.execute(sql.forget_bodies, organisation_id, old, older)
             dead = await connection.fetch(sql.untold_dead, organisation_id)
         found = defaultdict(list)
         for row in dead:

@@ -192,9 +192,8 @@ WHERE organisation_id = $1 AND NOT is_told
 RETURNING webhook_id, event_id, type, reason;
 
 -- name: forget_bodies
-UPDATE attempt
-SET detail = ''
-WHERE organisation_id = $1 AND at < $2 AND at >= $3 AND detail <> '';
+UPDATE attempt SET detail = '' WHERE organisation_id = $1 AND at < $2 AND detail <> '';
 
 -- name: forget_attempts
-DELETE FROM attempt WHERE organisation_id = $1 AND at < $2;
+-- Their bodies were forgotten before.
+DELETE FROM attempt WHERE organisation_id = $1 AND at < $2 AND detail = '';
