@@ -62,6 +62,7 @@ PAGES: tuple[Page, ...] = (
     ),
     page("/planning"),
     page("/welcome", always="it says what is to be done next"),
+    page("/lessons/{slug}", "/lessons/scoring", always="it is about the words, not the figures"),
     page("/map"),
     page("/pulse"),
     page("/review"),

@@ -30,7 +30,7 @@ PLACES: tuple[Place, ...] = (
     ),
     Place(path="/map", name=words("Map"), key="m"),
     Place(path="/pulse", name=words("Pulse"), key="p"),
-    Place(path="/planning", name=words("Planning"), key="l", below=("/welcome",)),
+    Place(path="/planning", name=words("Planning"), key="l", below=("/welcome", "/lessons/")),
     Place(path="/review", name=words("Review"), key="r", below=("/review/",)),
     Place(
         path="/history",

@@ -8,6 +8,7 @@ from contracts.commands.identity import InviteMember
 from contracts.commands.planning import DraftObjective, OpenCycle
 from contracts.queries.identity import MemberList
 from contracts.queries.planning import CycleView, ObjectiveList, ObjectiveView
+from contracts.queries.planning_learning import LessonList
 from contracts.rights import may
 from services.gateway.answer import Answer
 from services.gateway.pages.cycles import cycles_of
@@ -39,6 +40,7 @@ async def show(window: Window) -> Answer:
         ticks=ticks(window.language, cycles, objectives, len(members)),
         cycle=cycle if cycle and cycle.state in ("planning", "active") else None,
         quarter=quarter_of(window.today),
+        lessons=(await window.ask(LessonList(locale=window.language.code))).data,
         people=await people_of(window),
         may_open=may(OpenCycle, window.actor, set()),
         may_write=may(DraftObjective, window.actor, set()),

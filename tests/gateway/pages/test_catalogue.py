@@ -10,6 +10,8 @@ from babel.support import NullTranslations
 
 from services.gateway.pages.catalogue import said
 from services.gateway.pages.language import LOCALES, Language
+from services.planning.domain.lesson import Lesson
+from services.planning.domain.syllabus import SYLLABUS
 from tests.support.mailbox import Mailbox, at_home
 from tests.support.page import Browser, read
 from tests.support.porch import Company, TownCaller, client, furnished
@@ -53,6 +55,20 @@ def test_a_translation_has_the_places_of_its_sentence(path):
             assert is_complete, f"{message.id!r}: {one!r}"
 
 
+def without_lessons(text: str) -> str:
+    """A page without the words of lessons, which have files of their own in every language."""
+    said = [words for lesson in SYLLABUS["en"].values() for words in words_of(lesson)]
+    for words in sorted((" ".join(one.split()) for one in said), key=len, reverse=True):
+        text = text.replace(words, " ")
+    return text
+
+
+def words_of(lesson: Lesson) -> list[str]:
+    options = [one.text for question in lesson.questions for one in question.options]
+    asked = [question.text for question in lesson.questions]
+    return [lesson.title, lesson.summary, *lesson.text, *asked, *options]
+
+
 class Marked(NullTranslations):
     """A language in which every translated sentence wears brackets."""
 
@@ -93,7 +109,7 @@ async def test_no_page_says_what_no_language_could(marked):
         assert page.status_code == 200, page.text
         found = read(page)
         labels = [given.get("aria-label", "") for _, given in found.tags]
-        text = " ".join((found.text, *labels))
+        text = without_lessons(" ".join((found.text, *labels)))
         while "⟦" in text:
             inner = re.sub(r"⟦[^⟦⟧]*⟧", " ", text)
             assert inner != text, f"{path}: brackets do not match: {text}"
