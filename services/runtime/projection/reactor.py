@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,15 @@ import structlog
 from contracts.envelope import Ok
 from contracts.errors import Behind, Refusal, Unavailable, WrittenMeanwhile
 from services.runtime import clock, signals
-from services.runtime.projection.retries import ATTEMPTS_MAX, Retries
+from services.runtime.projection.retries import ATTEMPTS_MAX, Place, Retries
 from services.runtime.service import Asked, Desk, Reaction
 from services.runtime.sql import statements
 from services.runtime.store.api import Recorded
 from services.runtime.tenancy import UNANSWERED, Pool, tenant
 
 EVENTS_PER_READ_MAX = 500
+# Between two looks at the tables whether a replica has parked a lane, or a person let it go on.
+LOOK_SECONDS = 1.0
 # As many as can share an append without keeping others from the database.
 TOGETHER_MAX = 32
 
@@ -24,6 +27,14 @@ sql = statements("services.runtime.projection", "runner.sql")
 logger = structlog.get_logger("reaction")
 
 CarryOut = Callable[[Asked[Any]], Awaitable[Ok]]
+
+
+@dataclass
+class _Standing:
+    """What the tables said of an organisation's lanes; until: not believed from then on."""
+
+    until: float
+    noted: dict[str, int]
 
 
 class Reactor:
@@ -48,6 +59,10 @@ class Reactor:
         self._retries = retries or Retries()
         self._reached: dict[UUID, int] = {}
         self._told: dict[UUID, int] = {}
+        # Where each lane stands, which is ahead of the tables while it has heard nothing.
+        self._at: dict[Place, int] = {}
+        self._seen: dict[UUID, _Standing] = {}
+        self._read: tuple[Hashable, list[Recorded[Any]]] = (None, [])
         self._wake = asyncio.Event()
 
     def notify(self, organisation_id: UUID, index: int) -> None:
@@ -77,11 +92,10 @@ class Reactor:
         # Before it is tried: what is tried again later must go as far as this.
         self._told[organisation_id] = index
         try:
-            standing = await self._standing(organisation_id)
-            for lane, at in standing.items():
+            for lane, noted in (await self._standing(organisation_id)).items():
                 place = (organisation_id, lane)
                 if not self._retries.resting(place, clock.monotonic()):
-                    await self._run_lane(organisation_id, lane, at, index)
+                    await self._run_lane(place, noted, index)
         except UNANSWERED as error:
             logger.warning("reaction put off", error=str(error))
             # No fault of the reaction, so not counted: the next try is never far.
@@ -92,25 +106,53 @@ class Reactor:
             self._retries.failed((organisation_id, "log"), clock.monotonic())
 
     async def _standing(self, organisation_id: UUID) -> dict[str, int]:
+        """Where the tables had the lanes that are not parked, a moment ago at most."""
+        seen = self._seen.get(organisation_id)
+        if seen is None or clock.monotonic() >= seen.until:
+            seen = _Standing(clock.monotonic() + LOOK_SECONDS, await self._look(organisation_id))
+            self._seen[organisation_id] = seen
+        return seen.noted
+
+    async def _look(self, organisation_id: UUID) -> dict[str, int]:
         lanes = list(self._reactions)
-        async with tenant(self._pool, organisation_id) as connection:
-            await connection.execute(sql.open_lanes, [organisation_id], lanes)
+        # Not flushed: a lane that a crash undoes is opened again.
+        async with tenant(self._pool, organisation_id, flushed=False) as connection:
             rows = await connection.fetch(sql.lock_lanes, [organisation_id], lanes)
+            if len(rows) < len(lanes):
+                await connection.execute(sql.open_lanes, [organisation_id], lanes)
+                rows = await connection.fetch(sql.lock_lanes, [organisation_id], lanes)
         self._retries.cleared((organisation_id, "database"))
         return {row["lane"]: row["index"] for row in rows if not row["is_parked"]}
 
-    async def _run_lane(self, organisation_id: UUID, lane: str, at: int, index: int) -> None:
-        """React to everything after `at` up to `index`, moving the lane as it goes."""
+    async def _run_lane(self, place: Place, noted: int, index: int) -> None:
+        """React to everything up to `index`. The tables are told where the lane stands when it has
+        heard something, or passed over so much that a new process would be long in reading it."""
+        organisation_id, lane = place
+        listens = self._reactions[lane].listens
+        at = max(noted, self._at.get(place, 0))
         while at < index:
-            batch = await self._desk.store.read_log(organisation_id, at, EVENTS_PER_READ_MAX)
-            batch = [r for r in batch if r.index <= index]
+            batch = [r for r in await self._after(organisation_id, at) if r.index <= index]
             if not batch:
                 return
             failed = await self._hear(lane, batch)
             at = batch[-1].index if failed is None else failed.index - 1
-            await self._move(organisation_id, lane, at)
+            self._at[place] = at
+            heard = any(isinstance(recorded.event, listens) for recorded in batch)
+            if heard or at - noted >= EVENTS_PER_READ_MAX:
+                await self._move(organisation_id, lane, at)
+                noted = self._seen[organisation_id].noted[lane] = at
             if failed is not None:
+                # It may be parked now.
+                self._seen.pop(organisation_id, None)
                 return
+
+    async def _after(self, organisation_id: UUID, at: int) -> list[Recorded[Any]]:
+        """What follows in the log, read once for all lanes that stand there."""
+        where = (organisation_id, at, self._told[organisation_id])
+        if self._read[0] != where:
+            read = await self._desk.store.read_log(organisation_id, at, EVENTS_PER_READ_MAX)
+            self._read = (where, read)
+        return self._read[1]
 
     async def _hear(self, lane: str, batch: Iterable[Recorded[Any]]) -> Recorded[Any] | None:
         """React to each event; the first that failed, None if all went well. What was carried out

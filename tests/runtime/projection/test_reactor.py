@@ -17,6 +17,7 @@ from contracts.times import rfc3339
 from contracts.values import system
 from services.runtime import clock, ids, signals
 from services.runtime.handle import Aggregate, handle
+from services.runtime.projection import reactor
 from services.runtime.projection.reactor import TOGETHER_MAX, Reactor, together
 from services.runtime.projection.retries import Retries
 from services.runtime.service import Asked, Call, Desk, Reaction
@@ -203,6 +204,28 @@ async def test_of_neighbours_one_that_fails_is_tried_again_and_each_is_recorded_
         told = [await done.wait() for _ in range(5)]
     assert sum(not one["replayed"] for one in told) == 3
     assert await effects(founders, organisation) == 3
+
+
+async def test_what_a_reaction_does_not_listen_to_is_passed_over_and_noted_now_and_then(
+    founders: Founders, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reactor, "EVENTS_PER_READ_MAX", 5)
+    organisation = await founders.models.organisation()
+    for quiet in (4, 9):
+        for _ in range(quiet):
+            silent = TeamMemberAdded(team_id=team_id(), member_id=ids.new_id())
+            await founders.models.record(organisation, silent)
+        await founders.models.record(organisation, TeamCreated(team_id=team_id(), name="Bakers"))
+    async with signals.listening("heard") as heard, founders.running():
+        founders.reactor.notify(organisation, 4)
+        founders.reactor.notify(organisation, 5)
+        assert (await heard.wait())["index"] == 5
+        founders.reactor.notify(organisation, 15)
+        assert (await heard.wait())["index"] == 15
+    again = Founders(founders.models)
+    async with signals.listening("heard") as heard, again.running():
+        again.reactor.notify(organisation, 15)
+        assert (await heard.wait())["index"] == 15
 
 
 def cut(*names: str, apart: bool = True) -> list[list[str]]:
