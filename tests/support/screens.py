@@ -63,6 +63,7 @@ PAGES: tuple[Page, ...] = (
     page("/planning"),
     page("/welcome", always="it says what is to be done next"),
     page("/lessons/{slug}", "/lessons/scoring", always="it is about the words, not the figures"),
+    page("/search", always="it finds what there is now"),
     page("/map"),
     page("/pulse"),
     page("/review"),

@@ -23,8 +23,11 @@
     row?.querySelector("a")?.focus();
   };
 
+  const search = () => document.querySelector("[data-search]")?.click();
+
   const press = (key) => {
     if (key === "?") list?.showModal();
+    else if (key === "/") search();
     else if (key === "j") step(1);
     else if (key === "k") step(-1);
     else if (key === "c") {
@@ -37,6 +40,11 @@
     const typed = event.target;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typed.form) {
       typed.form.requestSubmit();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+      event.preventDefault();
+      search();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || off() || document.querySelector("dialog[open]")) return;
