@@ -13,6 +13,7 @@ from services.gateway.answer import SECURITY, Answer, Headers
 from services.gateway.assets import Assets
 from services.gateway.door import Door
 from services.gateway.pages.language import Language
+from services.gateway.pages.steps import step_of
 from services.gateway.session.cookies import Jar
 from services.gateway.session.letters import Outbox, Post
 from services.gateway.session.sessions import Sessions, Visitor
@@ -98,7 +99,7 @@ def environment(language: Language, assets: Assets) -> Environment:
     # The extension adds this method to the environment, which no type says.
     install: Any = made.install_gettext_callables  # type: ignore[attr-defined]  # see above
     install(language.sentences.ugettext, language.sentences.ungettext, newstyle=True)
-    made.globals.update(asset=assets.path, language=language)
+    made.globals.update(asset=assets.path, language=language, step_of=step_of)
     return made
 
 
