@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from services.gateway.live import Hints
 from services.gateway.main import Web
 from services.gateway.pages.language import Language, languages
-from services.gateway.session.letters import Letter
+from services.gateway.session.letters import Letter, Post
 
 
 class Mailbox:
@@ -31,7 +31,7 @@ class Mailbox:
         return letter
 
 
-def at_home(post: Mailbox | None = None, spoken: Mapping[str, Language] | None = None) -> Web:
+def at_home(post: Post | None = None, spoken: Mapping[str, Language] | None = None) -> Web:
     """The pages of a gateway that is reached at http://gateway."""
     return Web(
         public_url="http://gateway",

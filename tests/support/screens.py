@@ -76,6 +76,7 @@ PAGES: tuple[Page, ...] = (
     page("/people/teams/{team_id}", "/people/teams/{team}", always=FORM),
     page("/settings", always=FORM),
     page("/webhooks", always=NOW),
+    page("/outbox", always="letters lie there as they were written"),
     page("/webhooks/{webhook_id}", "/webhooks/{webhook}", always=NOW),
 )
 

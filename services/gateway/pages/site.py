@@ -48,6 +48,8 @@ class Site:
         self.door = door
         self.public_url = public_url.rstrip("/")
         self.is_boxed = isinstance(post, Outbox)
+        # Where mail lies that no server carries.
+        self.outbox = post.folder if isinstance(post, Outbox) else None
         is_https = public_url.startswith("https://")
         self.jar = Jar(is_secure=is_https)
         self.headers: Headers = (*STRICT, HTTPS_ONLY) if is_https else STRICT

@@ -26,6 +26,7 @@ from services.gateway.pages import (
     objective_end,
     objective_forms,
     objective_parent,
+    outbox,
     people_forms,
     people_screen,
     planning,
@@ -76,6 +77,7 @@ SCREENS: tuple[Screen, ...] = (
     *people_forms.SCREENS,
     *settings_screen.SCREENS,
     *webhooks_screen.SCREENS,
+    *outbox.SCREENS,
     *review.SCREENS,
     *review_forms.SCREENS,
 )
