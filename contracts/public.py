@@ -181,6 +181,7 @@ PUBLIC: dict[type[Event], Public] = {
     notification_mail.NoticesMailed: Public(
         "member.notices_mailed", is_told=False, secret=("notice_ids",)
     ),
+    notification_mail.AddressTrusted: Public("member.mailed_again", is_told=False),
     notification_mail.NoticesRead: Public(
         "member.notices_read", is_told=False, secret=("notice_ids",)
     ),

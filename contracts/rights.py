@@ -166,6 +166,7 @@ RIGHTS: dict[type[Command], Right] = {
     notification_webhooks.FinishReplay: _system,
     notification_mail.ChangeMailPreferences: _oneself,
     notification_mail.ReadNotices: _oneself,
+    notification_mail.TrustAddress: _admins,
     notification_mail.Unsubscribe: _outsider,
     notification_mail.SendLetter: _system,
     notification_mail.SendReminder: _system,

@@ -24,6 +24,11 @@ def parse_rfc3339(text: str) -> int:
     return micros(datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00")))
 
 
+def hour_of(moment_us: int, timezone: str) -> int:
+    """The hour that the clock of a time zone shows at a moment, in µs since 1970 UTC."""
+    return (_EPOCH + timedelta(microseconds=moment_us)).astimezone(ZoneInfo(timezone)).hour
+
+
 def day_of(moment_us: int, timezone: str) -> date:
     """The day of a moment (µs since 1970 UTC) by the clock of a time zone, as Europe/Berlin."""
     return (_EPOCH + timedelta(microseconds=moment_us)).astimezone(ZoneInfo(timezone)).date()

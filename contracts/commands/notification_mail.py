@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from contracts.envelope import Command
 from contracts.queries.notification_mail import (
+    AddressView,
     LetterTaken,
     MailPreferencesView,
     ReadView,
@@ -24,7 +25,9 @@ NoticeId = Annotated[str, Meta(min_length=3, max_length=20)]
 
 class ChangeMailPreferences(Command):
     """Be mailed otherwise; what is not named stays. A time zone that is null follows the
-    organisation."""
+    organisation. reminder_on is the weekday for reminders, null that of the check-ins. From the
+    hour quiet_from until quiet_to nothing is mailed; over midnight where that is the earlier one,
+    both null for no quiet hours."""
 
     ANSWER: ClassVar[Any] = MailPreferencesView
 
@@ -34,6 +37,9 @@ class ChangeMailPreferences(Command):
     reminder_hour: Hour | UnsetType = UNSET
     digest_on: Weekday | UnsetType = UNSET
     timezone: Annotated[str, Meta(max_length=64)] | UnsetType | None = UNSET
+    reminder_on: Weekday | UnsetType | None = UNSET
+    quiet_from: Hour | UnsetType | None = UNSET
+    quiet_to: Hour | UnsetType | None = UNSET
 
 
 class ReadNotices(Command):
@@ -42,6 +48,14 @@ class ReadNotices(Command):
     ANSWER: ClassVar[Any] = ReadView
 
     notice_ids: Annotated[tuple[NoticeId, ...], Meta(min_length=1, max_length=NOTICES_READ_MAX)]
+
+
+class TrustAddress(Command):
+    """Mail a member again whose address was refused: the mailbox was mended."""
+
+    ANSWER: ClassVar[Any] = AddressView
+
+    member_id: UUID
 
 
 class Unsubscribe(Command):

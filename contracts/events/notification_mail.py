@@ -7,8 +7,9 @@ from uuid import UUID
 from contracts.envelope import Event
 from contracts.values import Change, Weekday
 
-# mailed: a mail server took it; refused: it will never take it for this address; inbox: the member
-# wants no such mail, and finds it in the inbox alone.
+# mailed: a mail server took it; refused: it will never take it; inbox: the member wants no such
+# mail, or has an address that was refused, and finds it in the inbox alone. Beside refused stands
+# what a server said of the address, as 550; None where it was this mail that it would not have.
 Way = Literal["mailed", "refused", "inbox"]
 
 
@@ -23,6 +24,9 @@ class MailPreferencesChanged(Event):
     reminder_hour: Change[int] | None = None
     digest_on: Change[Weekday] | None = None
     timezone: Change[str | None] | None = None
+    reminder_on: Change[Weekday | None] | None = None
+    quiet_from: Change[int | None] | None = None
+    quiet_to: Change[int | None] | None = None
 
 
 class ReminderSent(Event):
@@ -35,6 +39,7 @@ class ReminderSent(Event):
     objective_ids: tuple[UUID, ...]
     due_on: tuple[date, ...]
     way: Way
+    refused_with: int | None = None
 
 
 class DigestSent(Event):
@@ -46,6 +51,7 @@ class DigestSent(Event):
     from_sequence: int
     to_sequence: int
     way: Way
+    refused_with: int | None = None
 
 
 class NoticesMailed(Event):
@@ -54,6 +60,13 @@ class NoticesMailed(Event):
     member_id: UUID
     notice_ids: tuple[str, ...]
     way: Way
+    refused_with: int | None = None
+
+
+class AddressTrusted(Event):
+    """An address that was refused is mailed to again."""
+
+    member_id: UUID
 
 
 class NoticesRead(Event):

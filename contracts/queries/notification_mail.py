@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from contracts.envelope import Query
 from contracts.queries.identity import Limit
+from contracts.queries.page import Page
 from contracts.values import LIST_LIMIT_DEFAULT, Weekday
 
 MailKind = Literal["reminders", "digests", "notices"]
@@ -16,7 +17,9 @@ NoticeKind = Literal["mention", "assignment", "reminder"]
 
 class MailPreferencesView(Struct, frozen=True, kw_only=True):
     """What a member is mailed, and when: at reminder_hour, where the member is; the digest on
-    digest_on. A time zone that is null is that of the organisation."""
+    digest_on, reminders on reminder_on, or where that is null on the weekday of the check-ins; none
+    from quiet_from until quiet_to. A time zone that is null is that of the organisation.
+    is_refused: a mail server refused the address, so nothing is mailed there."""
 
     reminders: bool
     digests: bool
@@ -24,6 +27,46 @@ class MailPreferencesView(Struct, frozen=True, kw_only=True):
     reminder_hour: int
     digest_on: Weekday
     timezone: str | None
+    reminder_on: Weekday | None = None
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+    is_refused: bool = False
+
+
+class AddressView(Struct, frozen=True, kw_only=True):
+    """A member whose address was refused, with what a mail server said and since when; both null
+    where mail goes there."""
+
+    member_id: UUID
+    refused_with: int | None
+    since: str | None
+
+
+MailOutcome = Literal[
+    "mailed",
+    "address_refused",
+    "mail_refused",
+    "put_off",
+    "server_refused",
+    "no_connection",
+    "tls_invalid",
+    "timeout",
+    "broken",
+]
+
+
+class MailAttemptView(Struct, frozen=True, kw_only=True):
+    """A mail that was tried: to whom, of which kind, the how-manieth attempt, what came of it, with
+    the mail server's number where it gave one. Nothing of what it says."""
+
+    id: UUID
+    member_id: UUID
+    kind: MailKind
+    attempt: int
+    at: str
+    duration_ms: int
+    outcome: MailOutcome
+    status: int | None
 
 
 class NoticeView(Struct, frozen=True, kw_only=True):
@@ -85,6 +128,25 @@ class Inbox(Query):
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None
     unread: bool = False
+
+
+class RefusedAddresses(Query):
+    """Members whose address a mail server refused for good; mail goes there no more."""
+
+    ANSWER: ClassVar[Any] = Page[AddressView]
+
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
+class MailAttempts(Query):
+    """Mails that were tried in the last 90 days, newest first; of one member where it is named."""
+
+    ANSWER: ClassVar[Any] = Page[MailAttemptView]
+
+    member_id: UUID | None = None
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
 
 
 class UnsubscribeLink(Query):

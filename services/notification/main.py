@@ -3,7 +3,13 @@
 import asyncio
 
 from contracts.queries.notification import EventTypes, Feed
-from contracts.queries.notification_mail import Inbox, MyNotifications, UnsubscribeLink
+from contracts.queries.notification_mail import (
+    Inbox,
+    MailAttempts,
+    MyNotifications,
+    RefusedAddresses,
+    UnsubscribeLink,
+)
 from contracts.queries.notification_webhooks import Deliveries, WebhookById, WebhookList
 from services.notification.delivery.worker import Worker
 from services.notification.handlers.commands import COMMANDS
@@ -26,6 +32,7 @@ from services.notification.queries.deliveries import deliveries
 from services.notification.queries.event_types import event_types
 from services.notification.queries.feed import feed
 from services.notification.queries.inbox import inbox
+from services.notification.queries.mail_attempts import mail_attempts, refused_addresses
 from services.notification.queries.mail_preferences import my_notifications, unsubscribe_link
 from services.notification.queries.webhooks import webhook_by_id, webhook_list
 from services.runtime.bus.run import run
@@ -43,6 +50,8 @@ SERVICE = Service(
         Deliveries: deliveries,
         Inbox: inbox,
         MyNotifications: my_notifications,
+        MailAttempts: mail_attempts,
+        RefusedAddresses: refused_addresses,
         UnsubscribeLink: unsubscribe_link,
     },
     projections=(

@@ -93,7 +93,7 @@ OF_SERVICES = {
 # Only owner and admin: members, keys, the course of a cycle.
 OF_ADMINS = {
     *("ChangeOrganisation", "InviteMember", "ChangeMember", "DeactivateMember"),
-    *("EraseMember", "EraseExternalParty", "PublishCheckpoint"),
+    *("EraseMember", "EraseExternalParty", "PublishCheckpoint", "TrustAddress"),
     *("RegisterWebhook", "ChangeWebhook", "RemoveWebhook", "VerifyWebhook", "TryWebhook"),
     *("PauseWebhook", "ResumeWebhook", "ReplayWebhook", "RetryDelivery"),
     *("StageWebhookKey", "PromoteWebhookKey", "RevokeWebhookKey"),

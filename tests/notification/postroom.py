@@ -15,6 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from contracts.envelope import Event, Ok
 from contracts.events.identity import MemberInvited
 from contracts.times import micros
+from services.notification.mailing.outlet import outlet_of
 from services.notification.main import SERVICE
 from services.runtime.bus.ticker import Ticker
 from services.runtime.service import Asked, Desk, Service
@@ -58,6 +59,7 @@ class Postman:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.answers: dict[str, str] = {}
+        self.recipients: list[str] = []
         self.port = 0
 
     async def handle_RCPT(  # the name the server calls
@@ -67,6 +69,7 @@ class Postman:
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
+        self.recipients.append(address)
         return "250 OK"
 
     async def handle_DATA(  # likewise
@@ -85,11 +88,13 @@ class Postman:
 
 
 @asynccontextmanager
-async def mail_server() -> AsyncIterator[Postman]:
-    """A mail server on the loopback."""
+async def mail_server(**knows: Any) -> AsyncIterator[Postman]:
+    """A mail server on the loopback; nothing is known of it yet, also where it has a port that
+    another had before."""
     postman = Postman()
+    outlet_of.cache_clear()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(postman), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: SMTP(postman, **knows), "127.0.0.1", 0)
     postman.port = server.sockets[0].getsockname()[1]
     try:
         yield postman

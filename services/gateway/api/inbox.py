@@ -1,7 +1,17 @@
 """What is new for a member, how the member is mailed, and how that is ended."""
 
-from contracts.commands.notification_mail import ChangeMailPreferences, ReadNotices
-from contracts.queries.notification_mail import Inbox, MyNotifications, UnsubscribeView
+from contracts.commands.notification_mail import (
+    ChangeMailPreferences,
+    ReadNotices,
+    TrustAddress,
+)
+from contracts.queries.notification_mail import (
+    Inbox,
+    MailAttempts,
+    MyNotifications,
+    RefusedAddresses,
+    UnsubscribeView,
+)
 from services.gateway.api.route import Plain, act, get, put
 
 FORM = "application/x-www-form-urlencoded"
@@ -35,6 +45,16 @@ ROUTES = (
     put(
         "/v1/me/notifications",
         ChangeMailPreferences,
-        example={"digests": False, "reminder_hour": 8, "timezone": "Europe/Berlin"},
+        example={
+            "digests": False,
+            "reminder_hour": 8,
+            "reminder_on": "thursday",
+            "timezone": "Europe/Berlin",
+            "quiet_from": 20,
+            "quiet_to": 7,
+        },
     ),
+    get("/v1/mail/attempts", MailAttempts),
+    get("/v1/mail/refused", RefusedAddresses),
+    act("/v1/members/{member_id}/mail-again", TrustAddress),
 )

@@ -28,6 +28,7 @@ HAPPENED: dict[str, str] = {
     "member.notices_mailed": words("Somebody was mailed their notices"),
     "member.notices_read": words("Somebody read their notices"),
     "member.mail_preferences": words("Somebody chose which mail they want"),
+    "member.mailed_again": words("A refused address is mailed to again"),
     "person.erased": words("Somebody was erased"),
     "person.erasure_finished": words("An erasure was finished"),
     "team.created": words("A team was made"),

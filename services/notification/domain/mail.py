@@ -10,9 +10,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.notification.domain.mail_address import written
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A folded header has its long words encoded, and no mail program reads an encoded link.
 POLICY = SMTP.clone(max_line_length=998)
+POLICY_BEYOND_ASCII = SMTP.clone(max_line_length=998, utf8=True)
 SENDER = "Scoreline <scoreline@localhost>"
 
 
@@ -39,7 +42,7 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     made = EmailMessage(policy=POLICY)
     name, address = parseaddr(sender or SENDER)
     made["From"] = Address(display_name=name, addr_spec=address)
-    made["To"] = mail.to
+    made["To"] = written(mail.to)
     made["Subject"] = mail.subject
     made["Date"] = format_datetime(_EPOCH + timedelta(microseconds=mail.at))
     made["Message-ID"] = message_id(mail, sender)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.rhythm import Slot, joined, owed, slots_since
+from contracts.rhythm import WEEKDAYS, Slot, joined, owed, slots_since
 from contracts.times import day_of
-from contracts.values import CycleState, ObjectiveState, Rhythm
+from contracts.values import CycleState, ObjectiveState, Rhythm, Weekday
 
 _DAY = timedelta(days=1)
 
@@ -92,7 +92,16 @@ def _slot(season: Season, duty: Duty, measure: Measure, timezone: str) -> Slot |
     return owed(slots, (on for on in measure.reported.values() if on is not None))
 
 
-def is_for(slot: Slot, day: date) -> bool:
-    """Whether a reminder of a check-in falls on a day: the one agreed, and the last on which it
-    is not outdated yet."""
-    return day in (slot.on, slot.grace_until)
+def is_for(slot: Slot, day: date, wished: Weekday | None = None) -> bool:
+    """Whether a reminder of a check-in falls on a day: the one agreed, or the weekday wished in its
+    place; and the last on which it is not outdated yet."""
+    return day in (_reminded_on(slot, wished), slot.grace_until)
+
+
+def _reminded_on(slot: Slot, wished: Weekday | None) -> date:
+    """The weekday wished that is next to the day agreed, where a check-in then counts for it; else
+    the day agreed. Earlier is nearer: who asks for a Thursday wants to be ready by Friday."""
+    early = [slot.on - n * _DAY for n in range((slot.on - slot.early_from).days + 1)]
+    late = [slot.on + n * _DAY for n in range(1, (slot.grace_until - slot.on).days + 1)]
+    fits = (day for day in (*early, *late) if wished == WEEKDAYS[day.weekday()])
+    return next(fits, slot.on)

@@ -3,7 +3,13 @@
 from contracts.commands import notification_mail as mail
 from contracts.commands import notification_webhooks as wishes
 from contracts.envelope import Command
-from services.notification.handlers import mail_preferences, replays, webhook_keys, webhooks
+from services.notification.handlers import (
+    mail_addresses,
+    mail_preferences,
+    replays,
+    webhook_keys,
+    webhooks,
+)
 from services.runtime.service import Handler
 
 COMMANDS: dict[type[Command], Handler] = {
@@ -26,5 +32,6 @@ COMMANDS: dict[type[Command], Handler] = {
     wishes.RetryDelivery: replays.retry_delivery,
     mail.ChangeMailPreferences: mail_preferences.change_mail_preferences,
     mail.ReadNotices: mail_preferences.read_notices,
+    mail.TrustAddress: mail_addresses.trust_address,
     mail.Unsubscribe: mail_preferences.unsubscribe,
 }

@@ -39,8 +39,11 @@ async def change_mail_preferences(asked: Asked[ChangeMailPreferences], desk: Des
     member_id = _member(asked)
     demand(ChangeMailPreferences, asked.actor, {"self"})
 
+    person = await desk.documents.get(PEOPLE, asked.organisation_id, str(member_id))
+    is_refused = person is not None and person.refused_with is not None
+
     def answer(history: History) -> MailPreferencesView:
-        return PREFERENCES.state([r.event for r in history]).view
+        return PREFERENCES.state([r.event for r in history]).view(is_refused=is_refused)
 
     return await _kept(
         asked, desk, member_id, lambda now: rules.change(now, member_id, asked.command), answer

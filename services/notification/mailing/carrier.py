@@ -1,46 +1,68 @@
 """How mail leaves: by a mail server, or into the outbox of the data directory."""
 
-import os
+import ssl
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 import structlog
 
-from contracts.errors import Unavailable
-from services.runtime.settings import Settings
+from contracts.queries.notification_mail import MailOutcome
+from services.notification.domain.mail import POLICY, POLICY_BEYOND_ASCII
+from services.notification.domain.mail_address import can_be, is_plain
 
 SEND_SECONDS = 15.0
-FOLDER = "outbox"
-# Nobody empties the box of an embedded platform.
-KEPT_MAX = 1_000
-# RFC 5321 §4.2.3.
-NO_MAILBOX, NO_ADDRESS, NO_TRANSACTION = 550, 553, 554
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+# RFC 5321 §4.2.3: no such mailbox, not here, no such name, and no for no given reason.
+NO_MAILBOX, NOT_HERE, NO_ADDRESS, NO_TRANSACTION = 550, 551, 553, 554
+OF_THE_MAILBOX = frozenset((NO_MAILBOX, NOT_HERE, NO_ADDRESS))
+OF_THE_MAIL = OF_THE_MAILBOX | {552, NO_TRANSACTION}
+# It leaves, and says so to whoever asks at any moment (RFC 5321 §3.8).
+LEAVING = 421
+# RFC 3463: what a server says under 5.7 is of who sends, or of how, and not of the mailbox.
+NOT_OURS = "5.7."
 
 logger = structlog.get_logger("mail")
 
 
 class Turned(Exception):
-    """The mail server does not take this mail; code is what it said, as 550."""
+    """The mail server does not take this mail; code is what it said, as 550. is_mailbox: since
+    nobody has this address, whatever is sent there."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, *, is_mailbox: bool = False) -> None:
         super().__init__(code)
         self.code = code
+        self.is_mailbox = is_mailbox
 
     @property
     def is_for_ever(self) -> bool:
         """Whether trying again is of no use."""
         return self.code >= 500
 
+    @property
+    def outcome(self) -> MailOutcome:
+        """The same as a word."""
+        if not self.is_for_ever:
+            return "put_off"
+        return "address_refused" if self.is_mailbox else "mail_refused"
+
+
+class Away(Exception):
+    """The mail server takes no mail at all; outcome is why, code what it said, if it did."""
+
+    def __init__(self, outcome: MailOutcome, code: int | None = None) -> None:
+        super().__init__(outcome, code)
+        self.outcome = outcome
+        self.code = code
+
 
 class Carrier(Protocol):
     """Whatever carries mail."""
 
-    async def send(self, message: EmailMessage) -> None:
-        """Take a mail. Raises Turned where this one is not taken, Unavailable where none is."""
+    async def send(self, message: EmailMessage, shelf: str) -> None:
+        """Take a mail; shelf says whose it is, for what keeps it here. Raises Turned where this one
+        is not taken, Away where none is."""
         ...
 
 
@@ -59,65 +81,69 @@ class Smtp:
             "start_tls": parts.scheme == "smtp+starttls",
         }
 
-    async def send(self, message: EmailMessage) -> None:
+    async def send(self, message: EmailMessage, shelf: str) -> None:
         """See Carrier. What a server says stays out of the log: it may name the address."""
         (sender,) = message["From"].addresses
         recipient = recipient_of(message)
+        options = [] if is_plain(recipient) else ["SMTPUTF8"]
         try:
             # As bytes: the library would fold the headers anew, and encode the long ones.
             await aiosmtplib.send(
-                message.as_bytes(),
+                bytes_of(message),
                 sender=sender.addr_spec,
                 recipients=[recipient],
+                mail_options=options,
                 timeout=SEND_SECONDS,
                 **self._where,
             )
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            raise fault_of(refused.recipients[0].code) from refused
-        except aiosmtplib.SMTPDataError as refused:
-            raise fault_of(refused.code) from refused
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
-            logger.warning("the mail server takes no mail", error=type(fault).__name__)
-            raise Unavailable(what="the mail server") from fault
+            raise meaning(fault) from fault
+
+
+def bytes_of(message: EmailMessage) -> bytes:
+    """The mail as it goes over the wire; an address beyond ASCII as it is, where there is one."""
+    is_utf8 = not all(is_plain(one.addr_spec) for one in message["To"].addresses)
+    return message.as_bytes(policy=POLICY_BEYOND_ASCII if is_utf8 else POLICY)
 
 
 def recipient_of(message: EmailMessage) -> str:
-    """The one address a mail goes to. Raises Turned for what no server takes: an address that is
-    none, and one beyond ASCII, which SMTP without its extension cannot name."""
+    """The one address a mail goes to. Raises Turned for what no server takes."""
     found = [one.addr_spec for one in message["To"].addresses]
-    if len(found) != 1 or not found[0].isascii() or "@" not in found[0]:
-        raise Turned(NO_ADDRESS)
+    if len(found) != 1 or not can_be(found[0]):
+        raise Turned(NO_ADDRESS, is_mailbox=True)
     return str(found[0])
 
 
-def fault_of(code: int) -> Exception:
-    """What a refusal is: of this mail, or of us, as where a password is wrong. Only the first is
-    noted as told; the second is put right by the operator."""
-    is_of_the_mail = 400 <= code < 500 or NO_MAILBOX <= code <= NO_TRANSACTION
-    return Turned(code) if is_of_the_mail else Unavailable(what="the mail server")
+def meaning(fault: Exception) -> Exception:
+    """What a failure is: of this mail, or of the server or ourselves, as where a password is wrong.
+    Only the first is noted as told; the second is waited for, or put right by the operator."""
+    match fault:
+        case aiosmtplib.SMTPNotSupported():
+            # The server knows ASCII alone.
+            return Turned(NO_ADDRESS, is_mailbox=True)
+        case aiosmtplib.SMTPRecipientsRefused():
+            return _of_recipient(fault.recipients[0])
+        case aiosmtplib.SMTPDataError() if fault.code in OF_THE_MAIL or _is_later(fault.code):
+            return Turned(fault.code)
+        case aiosmtplib.SMTPResponseException():
+            return Away("server_refused", fault.code)
+        case TimeoutError():
+            return Away("timeout")
+        case ssl.SSLError() | aiosmtplib.SMTPException(__cause__=ssl.SSLError()):
+            return Away("tls_invalid")
+        case aiosmtplib.SMTPConnectError() | ConnectionRefusedError():
+            return Away("no_connection")
+        case _:
+            return Away("broken")
 
 
-class Outbox:
-    """Mail as .eml files in a folder that only the platform's own account reads."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.folder = data_dir / FOLDER
-
-    async def send(self, message: EmailMessage) -> None:
-        """Write the mail down, under its own id: the same mail again is the same file."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = message["Message-ID"].strip("<>").partition("@")[0]
-        path = self.folder / f"{name}.eml"
-        part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(message.as_bytes())
-        part.replace(path)
-        kept = sorted(self.folder.glob("*.eml"), key=lambda one: one.stat().st_mtime_ns)
-        for old in kept[:-KEPT_MAX]:
-            old.unlink(missing_ok=True)
-        logger.info("a mail waits in the outbox", file=str(path))
+def _is_later(code: int) -> bool:
+    return 400 <= code < 500 and code != LEAVING
 
 
-def carrier_of(settings: Settings) -> Carrier:
-    """What the settings name."""
-    return Smtp(settings.smtp_url) if settings.smtp_url else Outbox(Path(settings.data_dir))
+def _of_recipient(refused: aiosmtplib.SMTPRecipientRefused) -> Exception:
+    code = refused.code
+    if code not in OF_THE_MAIL and not _is_later(code):
+        return Away("server_refused", code)
+    is_mailbox = code in OF_THE_MAILBOX and not refused.message.startswith(NOT_OURS)
+    return Turned(code, is_mailbox=is_mailbox)

@@ -21,6 +21,7 @@ from services.notification.domain.digest import Move, digest, lines_of
 from services.notification.domain.mail import Mail, id_of
 from services.notification.domain.moment import first_moment
 from services.notification.domain.wording import MOVES
+from services.notification.mailing.claims import Dispatch
 from services.notification.mailing.reminders import (
     EVERY_SECONDS,
     NOTIFICATION,
@@ -88,8 +89,7 @@ def is_wanted(person: Person, day: date) -> bool:
     """Whether somebody is to have a digest on a day, and has not had it."""
     wished = person.preferences
     is_day = WEEKDAYS[day.weekday()] == wished.digest_on
-    is_here = person.is_here and bool(person.email)
-    return is_day and is_here and wished.digests and person.digested_on != day
+    return is_day and person.has_mailbox and wished.digests and person.digested_on != day
 
 
 def window(person: Person, house: House, day: date) -> tuple[str, str]:
@@ -134,18 +134,19 @@ async def send_digest(asked: Asked[SendDigest], desk: Desk) -> Ok:
         return nothing()
     told = await _moved(here, desk, *window(person, house, on))
     mail = await _mail(asked, desk, person, house, told, digest_id)
-    way = None if mail is None else await send(here, desk, mail)
-    if way is None:
+    sent = None if mail is None else await send(here, desk, Dispatch(mail, member_id, "digests"))
+    if sent is None:
         return nothing()
     event = DigestSent(
         member_id=member_id,
         on=on,
         from_sequence=told[-1].sequence,
         to_sequence=told[0].sequence,
-        way=way,
+        way=sent.way,
+        refused_with=sent.refused_with,
     )
     return await handle(
-        asked, desk, DIGEST, digest_id, lambda sent: [] if sent else [event], _answer
+        asked, desk, DIGEST, digest_id, lambda done: [] if done else [event], _answer
     )
 
 

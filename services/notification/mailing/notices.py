@@ -6,13 +6,17 @@ from uuid import UUID
 
 from contracts.commands.notification_mail import MailNotices
 from contracts.envelope import Event, Ok
-from contracts.events.notification_mail import NoticesMailed, Way
+from contracts.events.notification_mail import NoticesMailed
 from contracts.queries.notification_mail import ReadView
 from contracts.rights import demand
+from contracts.times import hour_of
 from contracts.values import LIST_LIMIT_MAX
 from services.notification.domain.mail import Mail, id_of
+from services.notification.mailing.claims import Dispatch
 from services.notification.mailing.reminders import NOTIFICATION
 from services.notification.mailing.sending import (
+    INBOX_ONLY,
+    Sent,
     eyes_of,
     nothing,
     send,
@@ -41,17 +45,32 @@ MAILING: Aggregate[bool] = Aggregate(kind="notices", initial=False, evolve=_reme
 
 
 async def find_notices(organisation_id: UUID, desk: Desk) -> Iterable[Errand]:
-    """An errand for each member with something unmailed, once an hour."""
+    """An errand for each member with something unmailed, once an hour, outside of quiet hours and
+    until the day has brought enough."""
     notices, _ = await desk.documents.listed(INBOX, organisation_id, UNMAILED, limit=LIST_LIMIT_MAX)
-    hour = desk.now_us() // HOUR_US
+    now = desk.now_us()
+    hour = now // HOUR_US
+    members = sorted({notice.member_id for notice in notices})
+    people = await desk.documents.many(PEOPLE, organisation_id, [str(id) for id in members])
+    house = await house_of(desk.documents, organisation_id)
     return [
         Errand(
             command=MailNotices(member_id=member_id, hour=hour),
             actor=NOTIFICATION,
             key=f"{member_id}:{hour}",
         )
-        for member_id in sorted({notice.member_id for notice in notices})
+        for member_id in members
+        if not _must_wait(people.get(str(member_id)), house, now)
     ]
+
+
+def _must_wait(person: Person | None, house: House, now_us: int) -> bool:
+    """Whether a mail of now is to come later; who gets none at all need not wait for it."""
+    if person is None or not _may_be_mailed(person, house):
+        return False
+    wished = person.preferences
+    hour = hour_of(now_us, wished.timezone or house.timezone)
+    return wished.is_quiet_at(hour) or person.had_enough(now_us)
 
 
 async def mail_notices(asked: Asked[MailNotices], desk: Desk) -> Ok:
@@ -65,11 +84,15 @@ async def mail_notices(asked: Asked[MailNotices], desk: Desk) -> Ok:
     done = await desk.store.read_stream(here, MAILING.stream(mailing_id))
     if not notices or done:
         return nothing()
-    way = await _mail(asked, desk, notices, mailing_id)
-    if way is None:
+    sent = await _mail(asked, desk, notices, mailing_id)
+    if sent is None:
         return nothing()
-    ids = tuple(notice.id for notice in notices)
-    event = NoticesMailed(member_id=member_id, notice_ids=ids, way=way)
+    event = NoticesMailed(
+        member_id=member_id,
+        notice_ids=tuple(notice.id for notice in notices),
+        way=sent.way,
+        refused_with=sent.refused_with,
+    )
     return await handle(
         asked, desk, MAILING, mailing_id, lambda mailed: [] if mailed else [event], _answer
     )
@@ -77,16 +100,18 @@ async def mail_notices(asked: Asked[MailNotices], desk: Desk) -> Ok:
 
 async def _mail(
     asked: Asked[MailNotices], desk: Desk, notices: Sequence[Notice], mailing_id: UUID
-) -> Way | None:
+) -> Sent | None:
     here, member_id = asked.organisation_id, asked.command.member_id
     person = await desk.documents.get(PEOPLE, here, str(member_id))
     house = await house_of(desk.documents, here)
     news = [notice for notice in notices if asked.at - notice.at < OLD_US]
     if person is None or not _may_be_mailed(person, house) or not news:
-        return "inbox"
+        return INBOX_ONLY
+    if _must_wait(person, house, asked.at):
+        return None
     seen = await shown(news, await eyes_of(here, desk, member_id), here, desk)
     if not seen:
-        return "inbox"
+        return INBOX_ONLY
     wording = wording_of(here, desk, person, house, "notices")
     lines = [_line(wording.say, one) for one in seen]
     mail = Mail(
@@ -97,11 +122,11 @@ async def _mail(
         at=asked.at,
         unsubscribe=wording.end,
     )
-    return await send(here, desk, mail)
+    return await send(here, desk, Dispatch(mail, member_id, "notices"))
 
 
 def _may_be_mailed(person: Person, house: House) -> bool:
-    return house.is_open and person.is_here and bool(person.email) and person.preferences.notices
+    return house.is_open and person.has_mailbox and person.preferences.notices
 
 
 def _line(say: Any, one: Shown) -> str:

@@ -7,17 +7,20 @@ from uuid import UUID
 
 from contracts.commands.notification_mail import SendReminder
 from contracts.envelope import Event, Ok
-from contracts.events.notification_mail import ReminderSent, Way
+from contracts.events.notification_mail import ReminderSent
 from contracts.queries.notification_mail import ReadView
 from contracts.rights import demand
 from contracts.sight import sees
-from contracts.times import day_of
+from contracts.times import day_of, hour_of
 from contracts.values import LIST_LIMIT_MAX, system
 from services.notification.domain.mail import Mail, id_of
 from services.notification.domain.moment import first_moment
 from services.notification.domain.owing import Owed, is_for, owed_in
 from services.notification.domain.wording import reminder
+from services.notification.mailing.claims import Dispatch
 from services.notification.mailing.sending import (
+    INBOX_ONLY,
+    Sent,
     eyes_of,
     nothing,
     send,
@@ -47,18 +50,23 @@ REMINDER: Aggregate[bool] = Aggregate(kind="reminder", initial=False, evolve=_re
 
 
 async def find_reminders(organisation_id: UUID, desk: Desk) -> Iterable[Errand]:
-    """An errand for each member whose hour has come and who owes something of today."""
+    """An errand for each member whose hour has come and who owes something of today, on the weekday
+    the member wishes to hear of it."""
     house = await house_of(desk.documents, organisation_id)
     if not house.is_open:
         return ()
     waiting = {
-        person.id: today
+        person.id: (person, today)
         for person in await whole(desk, PEOPLE, organisation_id, HERE)
         if (today := hour_has_come(person, house, desk.now_us())) is not None
         and person.reminded_on != today
     }
     owed = await all_owed(organisation_id, desk, house) if waiting else []
-    days = {o.member_id: waiting[o.member_id] for o in owed if _is_now(o, waiting)}
+    days = {}
+    for o in owed:
+        person, today = waiting.get(o.member_id, (None, None))
+        if person and today and is_for(o.slot, today, person.preferences.reminder_on):
+            days[person.id] = today
     return [
         Errand(
             command=SendReminder(member_id=member_id, on=on),
@@ -69,17 +77,15 @@ async def find_reminders(organisation_id: UUID, desk: Desk) -> Iterable[Errand]:
     ]
 
 
-def _is_now(owed: Owed, waiting: dict[UUID, date]) -> bool:
-    today = waiting.get(owed.member_id)
-    return today is not None and is_for(owed.slot, today)
-
-
 def hour_has_come(person: Person, house: House, now_us: int) -> date | None:
-    """The day it is where somebody is, once the hour for mail has come there."""
-    timezone = person.preferences.timezone or house.timezone
+    """The day it is where somebody is, once the hour for mail has come there, and the quiet ones
+    have not."""
+    wished = person.preferences
+    timezone = wished.timezone or house.timezone
     today = day_of(now_us, timezone)
-    moment = first_moment(today, person.preferences.reminder_hour, timezone)
-    return today if now_us >= moment else None
+    moment = first_moment(today, wished.reminder_hour, timezone)
+    is_quiet = wished.is_quiet_at(hour_of(now_us, timezone))
+    return today if now_us >= moment and not is_quiet else None
 
 
 async def send_reminder(asked: Asked[SendReminder], desk: Desk) -> Ok:
@@ -94,8 +100,8 @@ async def send_reminder(asked: Asked[SendReminder], desk: Desk) -> Ok:
     done = await desk.store.read_stream(here, REMINDER.stream(reminder_id))
     if person is None or not owed or done:
         return nothing()
-    way = await _remind(asked, desk, person, house, owed, reminder_id)
-    if way is None:
+    sent = await _remind(asked, desk, person, house, owed, reminder_id)
+    if sent is None:
         return nothing()
     event = ReminderSent(
         member_id=member_id,
@@ -103,10 +109,11 @@ async def send_reminder(asked: Asked[SendReminder], desk: Desk) -> Ok:
         key_result_ids=tuple(one.key_result_id for one in owed),
         objective_ids=tuple(one.objective_id for one in owed),
         due_on=tuple(one.slot.on for one in owed),
-        way=way,
+        way=sent.way,
+        refused_with=sent.refused_with,
     )
     return await handle(
-        asked, desk, REMINDER, reminder_id, lambda sent: [] if sent else [event], _answer
+        asked, desk, REMINDER, reminder_id, lambda done: [] if done else [event], _answer
     )
 
 
@@ -117,9 +124,9 @@ async def _remind(
     house: House,
     owed: Sequence[Owed],
     reminder_id: UUID,
-) -> Way | None:
-    if not person.preferences.reminders or not person.email:
-        return "inbox"
+) -> Sent | None:
+    if not person.preferences.reminders or not person.has_mailbox:
+        return INBOX_ONLY
     wording = wording_of(asked.organisation_id, desk, person, house, "reminders")
     subject, text = reminder(wording, owed)
     mail = Mail(
@@ -130,7 +137,7 @@ async def _remind(
         at=asked.at,
         unsubscribe=wording.end,
     )
-    return await send(asked.organisation_id, desk, mail)
+    return await send(asked.organisation_id, desk, Dispatch(mail, person.id, "reminders"))
 
 
 def _answer(_history: Sequence[Recorded[Any]]) -> ReadView:
@@ -143,7 +150,8 @@ async def _owed_by(here: UUID, desk: Desk, house: House, person: Person, on: dat
         return []
     owed = [o for o in await all_owed(here, desk, house) if o.member_id == person.id]
     due = sorted(
-        (o for o in owed if is_for(o.slot, on)), key=lambda o: (o.slot.on, str(o.key_result_id))
+        (o for o in owed if is_for(o.slot, on, person.preferences.reminder_on)),
+        key=lambda o: (o.slot.on, str(o.key_result_id)),
     )
     sights = await desk.documents.many(SIGHTS, here, sorted({str(o.objective_id) for o in due}))
     eyes = await eyes_of(here, desk, person.id)

@@ -1,72 +1,104 @@
 """A mail is sent by one process at a time, and noted: what goes to members, and how it went."""
 
+import random
 from uuid import UUID
 
 import structlog
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from contracts.commands.notification_mail import SendLetter
 from contracts.envelope import Ok, encode
+from contracts.errors import Unavailable
 from contracts.events.notification_mail import Way
-from contracts.queries.notification_mail import LetterTaken, MailKind, ReadView
+from contracts.queries.notification_mail import LetterTaken, MailKind, MailOutcome, ReadView
 from contracts.rights import demand
 from contracts.unsubscribe import Ending
 from contracts.values import Actor
 from services.notification.domain.mail import Mail, message, message_id
 from services.notification.domain.wording import Wording, language_of
-from services.notification.mailing.carrier import SEND_SECONDS, Turned, carrier_of
+from services.notification.mailing.carrier import Away, Turned
+from services.notification.mailing.claims import Came, Claims, Dispatch
+from services.notification.mailing.outbox import LETTERS, shelf_of
+from services.notification.mailing.outlet import Shut, carrier_of
 from services.notification.projections.house import House
 from services.notification.projections.people import Person
 from services.notification.projections.principals import NEW, NOBODY, PRINCIPALS
+from services.runtime import clock
 from services.runtime.service import Asked, Desk
-from services.runtime.sql import statements
-from services.runtime.tenancy import reaching, tenant
 
-sql = statements("services.notification", "mail.sql")
-
-# As long as a mail may take, and what is noted after it; then another process may try.
-CLAIM_SECONDS = 4 * SEND_SECONDS
+SERVER = "the mail server"
 
 logger = structlog.get_logger("mail")
 
 
+class Sent(Struct, frozen=True, kw_only=True):
+    """How a member was told; refused_with is what a mail server said of the address."""
+
+    way: Way
+    refused_with: int | None = None
+
+
+INBOX_ONLY = Sent(way="inbox")
+
+
 async def send_letter(asked: Asked[SendLetter], desk: Desk) -> Ok:
-    """Mail a letter of the gateway's. It is kept nowhere: what it says may open a door."""
+    """Mail a letter of the gateway's. It is kept nowhere: what it says may open a door. Raises
+    Unavailable where it is to be tried again: as the same letter, which is then the same mail."""
     demand(SendLetter, asked.actor)
     letter = asked.command
     mail = Mail(
         id=letter.letter_id, to=letter.to, subject=letter.subject, text=letter.text, at=asked.at
     )
     try:
-        await carrier_of(desk.settings).send(message(mail, desk.settings.mail_from))
+        await carrier_of(desk.settings).send(message(mail, desk.settings.mail_from), LETTERS)
     except Turned as turned:
-        logger.info("an address takes no mail", code=turned.code)
+        logger.info("an address takes no letter", code=turned.code)
+        if not turned.is_for_ever:
+            raise Unavailable(what=SERVER) from turned
+    except (Away, Shut) as away:
+        raise Unavailable(what=SERVER) from away
     taken = LetterTaken(message_id=message_id(mail, desk.settings.mail_from))
     return Ok(body=Raw(encode(taken)))
 
 
-async def send(organisation_id: UUID, desk: Desk, mail: Mail) -> Way | None:
+async def send(organisation_id: UUID, desk: Desk, dispatch: Dispatch) -> Sent | None:
     """Send a mail to a member; None where another process is at it, or the address takes none just
-    now: the next round tries again. Raises Unavailable where no mail leaves at all."""
-    if not await _is_ours(organisation_id, desk, mail.id):
+    now: a later round tries again. Raises Unavailable where no mail leaves at all."""
+    claims, mail = Claims(organisation_id, desk), dispatch.mail
+    attempt = await claims.take(mail.id)
+    if attempt is None:
         return None
+    at, began = clock.now_us(), clock.monotonic()
     try:
-        await carrier_of(desk.settings).send(message(mail, desk.settings.mail_from))
-    except Turned as turned:
-        logger.info("an address takes no mail", code=turned.code)
-        return "refused" if turned.is_for_ever else None
-    return "mailed"
+        shelf = shelf_of(organisation_id, dispatch.member_id)
+        await carrier_of(desk.settings).send(message(mail, desk.settings.mail_from), shelf)
+        fault = None
+    except Shut as shut:
+        await claims.hand_back(mail.id)
+        raise Unavailable(what=SERVER) from shut
+    except (Turned, Away) as found:
+        fault = found
+    outcome: MailOutcome = "mailed" if fault is None else fault.outcome
+    came = Came(
+        outcome=outcome,
+        status=None if fault is None else fault.code,
+        at=at,
+        duration_us=round((clock.monotonic() - began) * 1e6),
+    )
+    await claims.note(dispatch, attempt, came, random.random)
+    return _judged(fault)
 
 
-async def _is_ours(organisation_id: UUID, desk: Desk, mail_id: UUID) -> bool:
-    if desk.pool is None:
-        return True
-    with reaching():
-        async with tenant(desk.pool, organisation_id) as connection:
-            row = (organisation_id, mail_id, CLAIM_SECONDS)
-            held = await connection.fetchval(sql.claim_mail, *row)
-            await connection.execute(sql.forget_claims, organisation_id)
-    return held is not None
+def _judged(fault: Turned | Away | None) -> Sent | None:
+    """What a member was told, in the end. Raises Unavailable."""
+    if fault is None:
+        return Sent(way="mailed")
+    if isinstance(fault, Away):
+        raise Unavailable(what=SERVER) from fault
+    logger.info("an address takes no mail", code=fault.code)
+    if not fault.is_for_ever:
+        return None
+    return Sent(way="refused", refused_with=fault.code if fault.is_mailbox else None)
 
 
 def wording_of(

@@ -11,17 +11,32 @@ from msgspec.structs import replace
 from contracts.events.identity import MemberChanged, MemberDeactivated, MemberInvited
 from contracts.events.identity_erasure import PersonErased
 from contracts.events.identity_sessions import PreferencesChanged
-from contracts.events.notification_mail import DigestSent, MailPreferencesChanged, ReminderSent
+from contracts.events.notification_mail import (
+    AddressTrusted,
+    DigestSent,
+    MailPreferencesChanged,
+    NoticesMailed,
+    ReminderSent,
+)
+from contracts.times import day_of
 from services.notification.domain.mail_preferences import MailPreferences, evolve
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
 # The list of the members who are here.
 HERE = "here"
+# The list of those whose address a mail server refused.
+REFUSED = "refused"
+# However much happens, nobody is mailed more often by itself in a day, as UTC has days.
+MAILS_A_DAY_MAX = 12
+# A reminder and a digest always have their place: there is one of each at most.
+RESERVED = 2
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """A member; reminded_on and digested_on are the newest days something went out for."""
+    """A member; reminded_on and digested_on are the newest days something went out for.
+    refused_with is what a mail server said of the address, refused_at when, in µs. mails is how
+    many were sent on mailed_on, the newest day on which any was."""
 
     id: UUID
     name: str = ""
@@ -31,6 +46,20 @@ class Person(Struct, frozen=True, kw_only=True):
     preferences: MailPreferences = MailPreferences()
     reminded_on: date | None = None
     digested_on: date | None = None
+    refused_with: int | None = None
+    refused_at: int = 0
+    mailed_on: date | None = None
+    mails: int = 0
+
+    @property
+    def has_mailbox(self) -> bool:
+        """Whether there is an address, and nothing known against it."""
+        return self.is_here and bool(self.email) and self.refused_with is None
+
+    def had_enough(self, now_us: int) -> bool:
+        """Whether no more notices are to be mailed today."""
+        left = MAILS_A_DAY_MAX - RESERVED
+        return self.mailed_on == day_of(now_us, "UTC") and self.mails >= left
 
 
 def welcome(shelf: Shelf[Person], recorded: Recorded[MemberInvited]) -> None:
@@ -45,7 +74,10 @@ def change(shelf: Shelf[Person], recorded: Recorded[MemberChanged]) -> None:
     event, known = recorded.event, person(shelf, recorded.event.member_id)
     name = known.name if event.name is None else event.name
     email = known.email if event.email is None else event.email
-    shelf.put(str(event.member_id), replace(known, name=name, email=email))
+    found = replace(known, name=name, email=email)
+    if event.email is not None:
+        found = replace(found, refused_with=None, refused_at=0)
+    shelf.put(str(event.member_id), found)
 
 
 def see_off(shelf: Shelf[Person], recorded: Recorded[MemberDeactivated]) -> None:
@@ -75,11 +107,30 @@ def prefer(shelf: Shelf[Person], recorded: Recorded[MailPreferencesChanged]) -> 
     shelf.put(str(known.id), replace(known, preferences=preferences))
 
 
-def mailed(shelf: Shelf[Person], recorded: Recorded[ReminderSent | DigestSent]) -> None:
-    """Something went out for a day."""
-    known, on = person(shelf, recorded.event.member_id), recorded.event.on
-    field = "reminded_on" if isinstance(recorded.event, ReminderSent) else "digested_on"
-    shelf.put(str(known.id), replace(known, **{field: on}))
+def mailed(
+    shelf: Shelf[Person], recorded: Recorded[ReminderSent | DigestSent | NoticesMailed]
+) -> None:
+    """Something went out, or was refused."""
+    event, at = recorded.event, recorded.header.recorded_at
+    known = person(shelf, event.member_id)
+    match event:
+        case ReminderSent():
+            known = replace(known, reminded_on=event.on)
+        case DigestSent():
+            known = replace(known, digested_on=event.on)
+    if event.way == "mailed":
+        today = day_of(at, "UTC")
+        mails = known.mails + 1 if known.mailed_on == today else 1
+        known = replace(known, mailed_on=today, mails=mails)
+    if event.refused_with is not None:
+        known = replace(known, refused_with=event.refused_with, refused_at=at)
+    shelf.put(str(known.id), known)
+
+
+def trust(shelf: Shelf[Person], recorded: Recorded[AddressTrusted]) -> None:
+    """The mailbox was mended."""
+    known = person(shelf, recorded.event.member_id)
+    shelf.put(str(known.id), replace(known, refused_with=None, refused_at=0))
 
 
 def person(shelf: Shelf[Person], member_id: UUID) -> Person:
@@ -94,13 +145,16 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
 
 
 def lists(key: str, document: Person) -> Iterable[tuple[str, str]]:
-    """Whoever is here."""
-    return ((HERE, key),) if document.is_here else ()
+    """Whoever is here, and who of them has no mailbox."""
+    if document.is_here:
+        yield HERE, key
+        if document.refused_with is not None:
+            yield REFUSED, key
 
 
 PEOPLE = Projection(
     name="people",
-    version=1,
+    version=2,
     document=Person,
     steps={
         MemberInvited: welcome,
@@ -111,6 +165,8 @@ PEOPLE = Projection(
         MailPreferencesChanged: prefer,
         ReminderSent: mailed,
         DigestSent: mailed,
+        NoticesMailed: mailed,
+        AddressTrusted: trust,
     },
     keys=keys,
     lists=lists,

@@ -20,7 +20,8 @@ async def my_notifications(question: Question[MyNotifications], desk: Desk) -> M
     if member_id is None:
         raise errors.Forbidden(who="a member of the organisation")
     person = await desk.documents.get(PEOPLE, question.organisation_id, str(member_id))
-    return (USUAL if person is None else person.preferences).view
+    is_refused = person is not None and person.refused_with is not None
+    return (USUAL if person is None else person.preferences).view(is_refused=is_refused)
 
 
 async def unsubscribe_link(question: Question[UnsubscribeLink], desk: Desk) -> UnsubscribeView:

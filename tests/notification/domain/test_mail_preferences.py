@@ -45,3 +45,30 @@ def test_mail_of_a_kind_ends_once(kind):
 @pytest.mark.parametrize("zone", ["Europe/Nowhere", "", "../etc", "/etc/passwd"])
 def test_a_time_zone_that_is_none_is_named(zone):
     story.when(changing(timezone=zone)).then_refused(errors.Invalid, "/timezone")
+
+
+def test_quiet_hours_may_go_over_midnight():
+    for start, end, quiet in ((20, 7, {20, 23, 0, 6}), (12, 14, {12, 13})):
+        wished = rules.MailPreferences(quiet_from=start, quiet_to=end)
+        assert {hour for hour in (0, 6, 7, 12, 13, 14, 20, 23) if wished.is_quiet_at(hour)} == quiet
+    assert not any(rules.USUAL.is_quiet_at(hour) for hour in range(24))
+
+
+@pytest.mark.parametrize(
+    ("wish", "pointer"),
+    [
+        ({"quiet_from": 20}, "/quiet_to"),
+        ({"quiet_to": 7}, "/quiet_from"),
+        ({"quiet_from": 7, "quiet_to": 7}, "/quiet_to"),
+        ({"quiet_from": 8, "quiet_to": 18}, "/reminder_hour"),
+        ({"quiet_from": 20, "quiet_to": 7, "reminder_hour": 6}, "/reminder_hour"),
+    ],
+)
+def test_quiet_hours_that_cannot_be_are_named(wish, pointer):
+    story.when(changing(**wish)).then_refused(errors.Invalid, pointer)
+
+
+def test_everything_wrong_is_named_at_once():
+    with pytest.raises(errors.Invalid) as refused:
+        changing(timezone="Nowhere", quiet_from=3)(rules.USUAL)
+    assert [fault.pointer for fault in refused.value.faults] == ["/timezone", "/quiet_to"]

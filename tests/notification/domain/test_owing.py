@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from contracts.events.planning import CycleChanged, CycleClosed, KeyResultWithdrawn
 from contracts.events.planning_life import ObjectiveArchived, ObjectiveRestored
 from contracts.queries.checkin import DueList
@@ -102,3 +104,21 @@ async def test_it_follows_the_days_of_a_quarter():
         town.now_us = partial(int, noon)
         await hear(town, reported(n, on=on, due_on=on))
     assert await all_owed(ORGANISATION, desk, house) == []
+
+
+@pytest.mark.parametrize(
+    ("every", "wished", "on"),
+    [
+        ("weekly", None, date(2026, 2, 13)),
+        ("weekly", "friday", date(2026, 2, 13)),
+        # A check-in of Thursday counts already, one of Wednesday does not.
+        ("weekly", "thursday", date(2026, 2, 12)),
+        ("weekly", "wednesday", date(2026, 2, 13)),
+        ("weekly", "saturday", date(2026, 2, 14)),
+        ("monthly", "monday", date(2026, 2, 9)),
+    ],
+)
+def test_a_reminder_comes_on_the_weekday_wished_where_a_check_in_then_counts(every, wished, on):
+    slot = Slot(on=date(2026, 2, 13), every=every)
+    days = [slot.on + timedelta(days=n) for n in range(-10, 10)]
+    assert [day for day in days if is_for(slot, day, wished)] == sorted({on, slot.grace_until})

@@ -2,9 +2,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts.events.notification_mail import DigestSent, MailPreferencesChanged
+from contracts.events.planning import ObjectiveChanged
 from contracts.values import Change
 from tests.notification.postroom import bakery, mail_server, same, secretly, text_of
-from tests.support.quarter import ANNA, MAX, hear, reported, who
+from tests.support.quarter import ANNA, CYCLE, MAX, OBJECTIVE, hear, reported, who
 
 MONDAY = date(2026, 2, 16)
 
@@ -86,3 +87,18 @@ async def test_on_the_weekday_that_was_wished_or_not_at_all():
         await town.tick()
         assert [e.member_id for e in await digests(town)][-1] == who(ANNA)
         assert await weekly(postman, "max") == []
+
+
+async def test_what_became_confidential_since_is_not_told_and_is_told_again_to_who_sees_it():
+    async with mail_server() as postman:
+        town = await bakery(postman)
+        town.at(date(2026, 2, 12))
+        await hear(town, reported(1))
+        secret = ObjectiveChanged(
+            objective_id=OBJECTIVE, cycle_id=CYCLE, confidential=Change(old=False, new=True)
+        )
+        await hear(town, secret)
+        town.at(MONDAY, 9)
+        await town.tick()
+        assert await weekly(postman, "max") == []
+        assert "Bread" in text_of((await weekly(postman, "anna"))[0])

@@ -1,8 +1,11 @@
+from typing import Any
+
 from contracts.commands.notification_mail import ReadNotices
 from contracts.events.notification_mail import MailPreferencesChanged, NoticesMailed
 from contracts.events.planning import ObjectiveChanged
 from contracts.queries.notification_mail import Inbox
 from contracts.values import Change
+from services.notification.projections.people import MAILS_A_DAY_MAX, RESERVED
 from tests.notification.postroom import bakery, mail_server, text_of
 from tests.notification.queries.test_inbox import comment
 from tests.support.quarter import CYCLE, MAX, OBJECTIVE, TODAY, hear, who
@@ -66,3 +69,35 @@ async def test_old_news_is_not_mailed():
         await town.tick()
         assert postman.told("max") == []
         assert [event.way for event in await mailed(town)] == ["inbox"]
+
+
+def wishing(**wish) -> MailPreferencesChanged:
+    changes: Any = {name: Change(old=None, new=new) for name, new in wish.items()}
+    return MailPreferencesChanged(member_id=who(MAX), **changes)
+
+
+async def test_in_quiet_hours_nothing_is_mailed_and_nothing_is_lost():
+    async with mail_server() as postman:
+        # Noon in UTC is one o'clock in Berlin.
+        town = await bakery(postman, comment(101, who(MAX)))
+        wished = wishing(quiet_from=13, quiet_to=15)
+        await town.record(wished, stream=f"mail_preferences/{who(MAX)}")
+        for hour, count in ((12, 0), (13, 0), (14, 1)):
+            town.at(TODAY, hour)
+            await town.tick()
+            assert len(postman.told("max")) == count, hour
+
+
+async def test_nobody_is_mailed_without_end_in_a_day_and_the_rest_comes_the_next():
+    async with mail_server() as postman:
+        town = await bakery(postman)
+        for hour in range(24):
+            town.at(TODAY, hour)
+            await hear(town, comment(200 + hour, who(MAX)))
+            await town.tick()
+        assert len(postman.told("max")) == MAILS_A_DAY_MAX - RESERVED
+        town.at(TODAY.replace(day=TODAY.day + 1), 0)
+        await town.tick()
+        mail = postman.told("max")[-1]
+        assert len(postman.told("max")) == MAILS_A_DAY_MAX - RESERVED + 1
+        assert text_of(mail).count("- du wurdest erwähnt") == 24 - MAILS_A_DAY_MAX + RESERVED

@@ -17,6 +17,7 @@ from tests.notification.postroom import (
     FRIDAY,
     GRACE_ENDS,
     Postman,
+    PostTown,
     bakery,
     mail_server,
     same,
@@ -210,3 +211,69 @@ async def test_what_fires_knows_everything_that_happened():
         await town.tick()
         (mail,) = told(postman)
         assert "Cakes" in text_of(mail)
+
+
+async def test_on_another_weekday_where_that_is_wished():
+    wished = MailPreferencesChanged(
+        member_id=who(ANNA), reminder_on=Change(old=None, new="thursday")
+    )
+    async with mail_server() as postman:
+        town = await bakery(postman)
+        await town.record(wished, stream=f"mail_preferences/{who(ANNA)}")
+        for day, count in ((FRIDAY - timedelta(days=1), 1), (FRIDAY, 1), (GRACE_ENDS, 2)):
+            town.at(day)
+            await town.tick()
+            assert len(told(postman)) == count, day
+
+
+async def test_a_reminder_that_was_late_waits_for_the_end_of_quiet_hours():
+    wished = MailPreferencesChanged(
+        member_id=who(ANNA),
+        quiet_from=Change(old=None, new=12),
+        quiet_to=Change(old=None, new=16),
+    )
+    async with mail_server() as postman:
+        town = await bakery(postman)
+        await town.record(wished, stream=f"mail_preferences/{who(ANNA)}")
+        # The process was not there at nine; noon and four in Berlin are eleven and three in UTC.
+        for hour, count in ((11, 0), (14, 0), (15, 1)):
+            town.at(FRIDAY, hour)
+            await town.tick()
+            assert len(told(postman)) == count, hour
+
+
+async def on_sundays(postman: Postman, zone: str) -> PostTown:
+    """The bakery, with Anna reminded on Sundays at two where she is; the last Friday but one of
+    March is done."""
+    wished = MailPreferencesChanged(
+        member_id=who(ANNA),
+        timezone=Change(old=None, new=zone),
+        reminder_hour=Change(old=9, new=2),
+        reminder_on=Change(old=None, new="sunday"),
+    )
+    town = await bakery(postman)
+    await town.record(wished, stream=f"mail_preferences/{who(ANNA)}")
+    return town
+
+
+async def test_an_hour_that_no_clock_shows_brings_its_reminder_all_the_same():
+    async with mail_server() as postman:
+        town = await on_sundays(postman, "Europe/Berlin")
+        done = date(2026, 3, 20)
+        town.at(done)
+        await hear(town, reported(1, on=done, due_on=done))
+        # On 29 March it is three o'clock in Berlin right after one: at one o'clock UTC.
+        for hour, count in ((0, 0), (1, 1), (2, 1), (3, 1)):
+            town.at(date(2026, 3, 29), hour)
+            await town.tick()
+            assert len(told(postman)) == count, hour
+
+
+async def test_an_hour_that_clocks_show_twice_brings_one_reminder():
+    async with mail_server() as postman:
+        town = await on_sundays(postman, "Africa/Casablanca")
+        # On 15 February, for Ramadan, it is two o'clock there at one UTC, and again at two.
+        for hour, count in ((0, 0), (1, 1), (2, 1), (3, 1)):
+            town.at(date(2026, 2, 15), hour)
+            await town.tick()
+            assert len(told(postman)) == count, hour

@@ -1,0 +1,67 @@
+"""Mail that goes nowhere: files in a folder that only the platform's own account reads."""
+
+import os
+import shutil
+from email.message import EmailMessage
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+
+from services.notification.mailing.carrier import bytes_of
+from services.runtime import clock
+
+FOLDER = "outbox"
+# Letters that open a door are of nobody's organisation alone: an address may be known in several.
+LETTERS = "letters"
+# A link that signs in opens for half an hour; after that a letter is a name and no more.
+LETTER_SECONDS = 3600
+# Nobody empties the box of an embedded platform.
+KEPT_MAX = 1_000
+
+logger = structlog.get_logger("mail")
+
+
+def shelf_of(organisation_id: UUID, member_id: UUID) -> str:
+    """Where mail to a member lies: apart from everybody else's, so that it goes when they do."""
+    return f"{organisation_id}/{member_id}"
+
+
+class Outbox:
+    """Mail as .eml files, those of a member in a folder of their own."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / FOLDER
+
+    async def send(self, message: EmailMessage, shelf: str) -> None:
+        """Write the mail down, under its own id: the same mail again is the same file."""
+        folder = self.folder / shelf
+        for one in (self.folder, *reversed(folder.relative_to(self.folder).parents), folder):
+            (self.folder / one).mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = message["Message-ID"].strip("<>").partition("@")[0]
+        path = folder / f"{name}.eml"
+        part = path.with_suffix(".part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(bytes_of(message))
+        part.replace(path)
+        useless = clock.now_us() * 1000 - LETTER_SECONDS * 10**9
+        spent = [one for one in self.newest(LETTERS) if _written_at(one) < useless]
+        for old in (*spent, *self.newest()[KEPT_MAX:]):
+            old.unlink(missing_ok=True)
+        logger.info("a mail waits in the outbox", file=str(path))
+
+    def newest(self, shelf: str = "") -> list[Path]:
+        """What lies here, or on a shelf, newest first."""
+        found = {path: _written_at(path) for path in (self.folder / shelf).rglob("*.eml")}
+        return sorted(found, key=lambda path: (found[path], path.name), reverse=True)
+
+    def clear(self, shelf: str) -> None:
+        """Throw away what lies on a shelf, and below it."""
+        shutil.rmtree(self.folder / shelf, ignore_errors=True)
+
+
+def _written_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0  # thrown away just now
