@@ -45,7 +45,8 @@ async def test_every_page_reads_in_german_and_without_scripts(
     for path in PATHS:
         await page.goto(tab.url + path.format(**things))
         assert await page.locator("html").get_attribute("lang") == "de"
-        await expect(page.get_by_role("link", name="Übersicht", exact=True)).to_be_visible()
+        bar = page.get_by_role("navigation", name="Seiten")
+        await expect(bar.get_by_role("link", name="Übersicht", exact=True)).to_be_visible()
     await page.goto(f"{tab.url}/check-in/{bakery.key_results[0]}")
     await page.get_by_label("Neuer Wert").fill("222,5")
     await page.get_by_role("button", name="Speichern").click()
