@@ -13,13 +13,15 @@ TEXT_CHARS_MAX = 2_000
 FACTS_MAX = 8
 FACT_CHARS_MAX = 200
 VERIFICATION = "endpoint.verification"
+# A space without width: it parts what Markdown would join, and nobody sees it.
+_NOTHING = "\u200b"
 _CARD = "application/vnd.microsoft.card.adaptive"
 
 
 def slack(event: Json) -> Json:
     """A message for an incoming webhook of Slack."""
     facts = [f"*{_escaped(name)}:* {_escaped(value)}" for name, value in facts_of(event)]
-    text = "\n".join((f"*{_escaped(headline(event))}*", *facts))[:TEXT_CHARS_MAX]
+    text = _fitting([f"*{_escaped(headline(event))}*", *facts])
     return {
         "text": _escaped(headline(event)),
         "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text}}],
@@ -29,7 +31,7 @@ def slack(event: Json) -> Json:
 def teams(event: Json) -> Json:
     """A message for a workflow of Teams: one adaptive card."""
     title = {"type": "TextBlock", "text": headline(event), "weight": "Bolder", "wrap": True}
-    facts = [{"title": name, "value": value} for name, value in facts_of(event)]
+    facts = [{"title": name, "value": _unlinked(value)} for name, value in facts_of(event)]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -80,3 +82,18 @@ def _said(value: Any) -> str | None:
 def _escaped(text: str) -> str:
     """Slack reads these three as its own; nothing of ours mentions or links."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _fitting(lines: list[str]) -> str:
+    """As many whole lines as Slack shows: a cut within one could halve an escaped sign."""
+    text, *more = lines
+    for line in more:
+        if len(text) + 1 + len(line) > TEXT_CHARS_MAX:
+            break
+        text = f"{text}\n{line}"
+    return text
+
+
+def _unlinked(text: str) -> str:
+    """Teams reads Markdown: a label must not stand for an address that somebody wrote."""
+    return text.replace("](", f"]{_NOTHING}(")

@@ -48,6 +48,20 @@ def test_a_channel_is_not_flooded():
     assert len(card["body"][1]["facts"]) == FACTS_MAX
 
 
+def test_what_is_too_long_for_slack_ends_with_a_whole_line():
+    many = event(**{f"field_{n}": "&" * 150 for n in range(FACTS_MAX)})
+    lines = slack(many)["blocks"][0]["text"]["text"].split("\n")
+    assert lines[0] == "*Key result checked in*"
+    assert lines[1:] == [f"*field {n}:* {'&amp;' * 150}" for n in range(2)]
+
+
+def test_teams_shows_no_label_in_place_of_an_address_that_somebody_wrote():
+    card = teams(event(title="[the plan](https://evil.example)"))["attachments"][0]["content"]
+    (fact,) = card["body"][1]["facts"]
+    assert "](" not in fact["value"]
+    assert fact["value"].replace("\u200b", "") == "[the plan](https://evil.example)"
+
+
 @pytest.mark.parametrize("format", ["slack", "teams"])
 @pytest.mark.parametrize("type_", sorted(TOLD))
 def test_every_type_can_be_said(type_, format):
