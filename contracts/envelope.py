@@ -167,6 +167,7 @@ RefusalKind = Literal[
     "too_large",
     "unavailable",
     "gone",
+    "too_soon",
 ]
 
 
@@ -188,6 +189,7 @@ class Refused(Struct, frozen=True, kw_only=True, tag="refused"):
     code: str
     message: str
     errors: tuple[Fault, ...] = ()
+    retry_after_s: int | None = None
 
 
 Reply = Ok | Refused

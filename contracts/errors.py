@@ -12,11 +12,10 @@
     ├── Unavailable        the database or the bus does not answer
     ├── TooLarge           more than the limit
     ├── Gone               it was here, and is not any more: errors_erasure.py
-    └── Ruled              a rule of the domain says no
-        ├── CycleStateWrong … one class per rule
+    ├── TooSoon            somebody is to be spared: errors_webhooks.py
+    └── Ruled              a rule of the domain says no, one class per rule
 
-The class's docstring is the sentence; {names} in it are filled from the arguments. The code is
-the class's name in snake case.
+The class's docstring is the sentence, {names} in it being filled; its name is the code.
 """
 
 import re
@@ -57,7 +56,11 @@ class Refusal(Exception):
     def refused(self) -> Refused:
         """The refusal as it travels."""
         return Refused(
-            kind=self.kind, code=self.code, message=self.message, errors=tuple(self.faults)
+            kind=self.kind,
+            code=self.code,
+            message=self.message,
+            errors=tuple(self.faults),
+            retry_after_s=self.facts.get("retry_after_s"),
         )
 
 

@@ -1,6 +1,6 @@
 """Refusals about webhooks; see errors.py for what a refusal is."""
 
-from contracts.errors import Ruled
+from contracts.errors import Refusal, Ruled
 
 
 class WebhookStateWrong(Ruled):
@@ -21,3 +21,10 @@ class KeyInUse(Ruled):
 
 class TooManyReplays(Ruled):
     """At most {limit} replays of a webhook run at once."""
+
+
+class TooSoon(Refusal):
+    """An address that has not said yet that it wants to be told gets {what} once in {every_s}
+    seconds; ask again in {retry_after_s}."""
+
+    kind = "too_soon"

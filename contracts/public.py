@@ -162,6 +162,7 @@ PUBLIC: dict[type[Event], Public] = {
     notification_webhooks.WebhookKeyStaged: Public("webhook.key_staged", secret=("is_sealed",)),
     notification_webhooks.WebhookKeyPromoted: Public("webhook.key_promoted"),
     notification_webhooks.WebhookKeyRevoked: Public("webhook.key_revoked"),
+    notification_webhooks.WebhookKeyExpiring: Public("webhook.key_expiring"),
     notification_webhooks.WebhookFailing: Public("webhook.failing"),
     notification_webhooks.WebhookRecovered: Public("webhook.recovered"),
     notification_webhooks.DeliveryDeadLettered: Public(
@@ -172,6 +173,7 @@ PUBLIC: dict[type[Event], Public] = {
     ),
     notification_webhooks.ReplayRequested: Public("webhook.replay_requested"),
     notification_webhooks.ReplayFinished: Public("webhook.replay_finished"),
+    notification_webhooks.ReplayCancelled: Public("webhook.replay_cancelled"),
     # What somebody is mailed, and reads, is nobody else's affair.
     notification_mail.MailPreferencesChanged: Public("member.mail_preferences", is_told=False),
     notification_mail.ReminderSent: Public(

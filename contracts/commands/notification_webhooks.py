@@ -113,12 +113,13 @@ class PauseWebhook(Command):
 
 
 class ResumeWebhook(Command):
-    """Go on where it stopped, from now, from the beginning or from a position."""
+    """Go on where it stopped, from now, from the beginning or from a position; or with the latest
+    alone: of what waited, the newest event of each subject."""
 
     ANSWER: ClassVar[Any] = WebhookView
 
     webhook_id: UUID
-    begin: Literal["cursor", "now", "beginning"] | Position = "cursor"
+    begin: Literal["cursor", "latest", "now", "beginning"] | Position = "cursor"
 
 
 class ReplayWebhook(Command):
@@ -133,6 +134,15 @@ class ReplayWebhook(Command):
     types: Types = ()
     subject: Subject | None = None
     reprocess: bool = False
+
+
+class CancelReplay(Command):
+    """Deliver no more of a stretch that is being delivered again."""
+
+    ANSWER: ClassVar[Any] = WebhookView
+
+    webhook_id: UUID
+    replay_id: UUID
 
 
 class StageWebhookKey(Command):
@@ -171,12 +181,22 @@ class RetryDelivery(Command):
 
 
 class ConfirmWebhook(Command):
-    """Note that an endpoint wants to be told."""
+    """Note that an endpoint wants to be told, and how often at most if it says so."""
 
     ANSWER: ClassVar[Any] = WebhookView
 
     webhook_id: UUID
     by: VerifiedBy
+    allowed_per_minute: int | None = None
+
+
+class ReportKeyExpiring(Command):
+    """Note that the key before stops signing soon."""
+
+    ANSWER: ClassVar[Any] = WebhookView
+
+    webhook_id: UUID
+    key_id: UUID
 
 
 class StopWebhook(Command):

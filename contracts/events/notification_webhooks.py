@@ -13,7 +13,7 @@ Format = Literal["standard", "cloudevents", "slack", "teams"]
 Payload = Literal["full", "thin"]
 OnExhausted = Literal["continue", "halt"]
 PauseCause = Literal["by_hand", "failing", "gone", "disabled_by_receiver", "halted"]
-VerifiedBy = Literal["challenge", "code", "operator"]
+VerifiedBy = Literal["challenge", "code", "operator", "handshake"]
 
 
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,26 +61,30 @@ class WebhookChanged(Event):
 
 
 class WebhookVerificationRequested(Event):
-    """The endpoint is asked whether it wants to be told."""
+    """The endpoint is asked whether it wants to be told. at is in µs since 1970 UTC where somebody
+    asked by hand, else 0."""
 
     webhook_id: UUID
     check_id: UUID
+    at: int = 0
 
 
 class WebhookVerified(Event):
-    """The endpoint wants to be told: it echoed the challenge, its owner read the code, or the
-    operator vouches for where it is."""
+    """The endpoint wants to be told: it echoed the challenge, its owner read the code, the operator
+    vouches for where it is, or it agreed in a handshake; then perhaps to so many a minute only."""
 
     webhook_id: UUID
     by: VerifiedBy
+    allowed_per_minute: int | None = None
 
 
 class WebhookTestRequested(Event):
-    """An example of a type is sent, marked as a test."""
+    """An example of a type is sent, marked as a test; at is in µs since 1970 UTC."""
 
     webhook_id: UUID
     test_id: UUID
     type: str
+    at: int = 0
 
 
 class WebhookPaused(Event):
@@ -92,11 +96,15 @@ class WebhookPaused(Event):
 
 
 class WebhookResumed(Event):
-    """It goes on: where it stopped, from now, or behind the log position after."""
+    """It goes on: where it stopped, from now, or behind the log position after. With is_latest only
+    the newest event of each subject is sent of what waited. skips is how many events of the feed
+    are passed over, where that is known beforehand."""
 
     webhook_id: UUID
     is_from_now: bool = False
     after: int | None = None
+    is_latest: bool = False
+    skips: int | None = None
 
 
 class WebhookRemoved(Event):
@@ -128,6 +136,14 @@ class WebhookKeyRevoked(Event):
 
     webhook_id: UUID
     key_id: UUID
+
+
+class WebhookKeyExpiring(Event):
+    """The key before stops signing soon: at expires_at, µs since 1970 UTC."""
+
+    webhook_id: UUID
+    key_id: UUID
+    expires_at: int
 
 
 class WebhookFailing(Event):
@@ -184,3 +200,11 @@ class ReplayFinished(Event):
     delivered: int
     dead: int
     not_permitted: int
+
+
+class ReplayCancelled(Event):
+    """A replay is not wanted any more; at_sequence is how far it had come."""
+
+    webhook_id: UUID
+    replay_id: UUID
+    at_sequence: int | None = None

@@ -58,7 +58,7 @@ class ReplayView(Struct, frozen=True, kw_only=True):
     id: UUID
     from_sequence: int
     to_sequence: int
-    state: Literal["running", "finished"]
+    state: Literal["running", "finished", "cancelled"]
     at_sequence: int | None = None
     delivered: int | None = None
     dead: int | None = None
@@ -66,7 +66,9 @@ class ReplayView(Struct, frozen=True, kw_only=True):
 
 
 class WebhookHealth(Struct, frozen=True, kw_only=True):
-    """How an endpoint did in the last 24 hours, and how far behind it is now."""
+    """How an endpoint did in the last 24 hours, and how far behind it is now. catch_up_seconds is
+    when it will have caught up at the pace of the last five minutes, null where that tells nothing;
+    skipped_events is how many were passed over when it last went on."""
 
     attempts: int
     success_rate: float | None
@@ -78,11 +80,14 @@ class WebhookHealth(Struct, frozen=True, kw_only=True):
     dead_letters: int
     breaker: Literal["closed", "open", "half_open"]
     next_probe_at: str | None = None
+    catch_up_seconds: float | None = None
+    skipped_events: int = 0
 
 
 class WebhookView(Struct, frozen=True, kw_only=True):
     """An endpoint; secret is shown once, when its key is made. watermark is the sequence up to
-    which everything that fits was delivered or given up."""
+    which everything that fits was delivered or given up; allowed_per_minute what it agreed to in a
+    handshake."""
 
     id: UUID
     url: str
@@ -95,6 +100,7 @@ class WebhookView(Struct, frozen=True, kw_only=True):
     principal_id: UUID | None
     state: WebhookState
     paused: PauseCause | None = None
+    allowed_per_minute: int | None = None
     keys: tuple[WebhookKeyView, ...]
     replays: tuple[ReplayView, ...] = ()
     watermark: int | None = None

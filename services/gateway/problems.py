@@ -23,6 +23,7 @@ STATUS: dict[RefusalKind, int] = {
     "too_large": 413,
     "unavailable": 503,
     "gone": 410,
+    "too_soon": 429,
 }
 
 
@@ -66,8 +67,9 @@ def problem_of(refused: Refused | Refusal) -> Problem:
     # A service says of its own fault that it cannot answer just now; outside that is a 500.
     status = 500 if refused.code == "internal" else STATUS[refused.kind]
     headers: Headers = ()
-    if status == 503:
-        headers = ((b"retry-after", str(RETRY_AFTER_SECONDS).encode()),)
+    if status in (429, 503):
+        seconds = refused.retry_after_s or RETRY_AFTER_SECONDS
+        headers = ((b"retry-after", str(seconds).encode()),)
     return Problem(status, refused.code, refused.message, errors=refused.errors, headers=headers)
 
 

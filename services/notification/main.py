@@ -13,6 +13,7 @@ from contracts.queries.notification_mail import (
 from contracts.queries.notification_webhooks import Deliveries, WebhookById, WebhookList
 from services.notification.delivery.worker import Worker
 from services.notification.handlers.commands import COMMANDS
+from services.notification.handlers.expiring_keys import EXPIRING_KEYS
 from services.notification.handlers.forgotten_keys import FORGOTTEN_KEYS
 from services.notification.handlers.lanes import LANES
 from services.notification.mailing.digests import DIGESTS
@@ -66,7 +67,7 @@ SERVICE = Service(
         INBOX,
     ),
     reactions=(LANES, FORGOTTEN_KEYS),
-    timers=(REMINDERS, DIGESTS, NOTICES),
+    timers=(REMINDERS, DIGESTS, NOTICES, EXPIRING_KEYS),
     workers=(Worker,),
 )
 

@@ -111,6 +111,7 @@ THINGS = frozenset(
         "webhook_id",
         "webhook_key_id",
         "event_id",
+        "replay_id",
     )
 )
 

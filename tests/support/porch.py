@@ -268,9 +268,10 @@ async def _told(company: Company) -> None:
     hook = await company.done("POST", "/v1/webhooks", {"url": url})
     staged = await company.done("POST", f"/v1/webhooks/{hook['id']}/stage-key")
     key = next(key for key in staged["keys"] if key["state"] == "staged")
-    # No event was delivered yet; what no event has as its id is not found just like that.
+    # No event was delivered yet, and no replay runs; what is no id of theirs is not found as such.
     company.things |= {
         "webhook_id": hook["id"],
         "webhook_key_id": key["id"],
         "event_id": key["id"],
+        "replay_id": key["id"],
     }

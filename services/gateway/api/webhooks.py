@@ -1,6 +1,7 @@
 """Webhooks: who is told of public events, how well that goes, and what is told again."""
 
 from contracts.commands.notification_webhooks import (
+    CancelReplay,
     ChangeWebhook,
     PauseWebhook,
     PromoteWebhookKey,
@@ -49,6 +50,7 @@ ROUTES = (
         ReplayWebhook,
         example={"from_sequence": 1, "to_sequence": 100},
     ),
+    act("/v1/webhooks/{webhook_id}/replays/{replay_id}/cancel", CancelReplay),
     act("/v1/webhooks/{webhook_id}/stage-key", StageWebhookKey),
     act("/v1/webhooks/{webhook_id}/promote-key", PromoteWebhookKey, example={"overlap_hours": 24}),
     act(

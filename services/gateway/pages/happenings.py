@@ -116,6 +116,8 @@ HAPPENED: dict[str, str] = {
     "webhook.delivery_retry_requested": words("A delivery was tried again"),
     "webhook.replay_requested": words("A replay was asked for"),
     "webhook.replay_finished": words("A replay came to its end"),
+    "webhook.replay_cancelled": words("A replay was cancelled"),
+    "webhook.key_expiring": words("The key before stops signing soon"),
 }
 FIELDS: dict[str, str] = {
     "title": words("Title"),

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from contracts.envelope import decode
 from services.notification.delivery.ledger import Claim
-from services.notification.delivery.reader import Filter, Reader
+from services.notification.delivery.reader import Filter, Latest, Reader
 from services.notification.delivery.tail import Tail
 from services.notification.domain.passage import Rules
 from services.notification.domain.webhook import Webhook
@@ -14,11 +14,13 @@ from services.runtime.service import Documents
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What a replay is about, beside where it begins and ends."""
+    """What a replay is about, beside where it begins and ends; up to latest_upto only the newest
+    event of each subject is told."""
 
     types: tuple[str, ...] = ()
     subject: str | None = None
     suffix: str = ""
+    latest_upto: int = 0
 
 
 class Aim:
@@ -47,7 +49,8 @@ class Aim:
         self.webhook = document.webhook
         self.rules = self._rules()
         self.reader = await self._reader()
-        return document.state == "active"
+        is_wanted = claim.kind != "replay" or claim.lane_id in document.webhook.replays
+        return document.state == "active" and is_wanted
 
     def _rules(self) -> Rules:
         webhook, limits = self.webhook, self.webhook.limits
@@ -55,7 +58,7 @@ class Aim:
             ordering=webhook.ordering,
             on_exhausted=webhook.on_exhausted,
             in_flight_max=limits.in_flight,
-            per_s=float(limits.per_s),
+            per_s=min(float(limits.per_s), (webhook.allowed_per_minute or 1e9) / 60),
             until=self._claim.until,
         )
 
@@ -71,4 +74,5 @@ class Aim:
             # A wish of types that the endpoint is not told at all finds nothing.
             types = (types & wished or frozenset(("",))) if types else wished
         told = Filter(webhook_id=str(webhook.id), types=types, subject=self.wish.subject)
-        return Reader(self._tail, told, actor)
+        latest = Latest(self._tail, told, actor, self.wish.latest_upto)
+        return Reader(self._tail, told, actor, latest)

@@ -30,6 +30,9 @@ HEADER_BYTES_MAX, HEADERS_MAX = 8_190, 64
 BLOCKED_SECONDS = 0.25
 USER_AGENT = "Scoreline-Webhooks/1"
 
+# Method, body and headers.
+Request = tuple[str, bytes, dict[str, str]]
+
 logger = structlog.get_logger("delivery")
 
 
@@ -75,15 +78,25 @@ class Client:
         self._opened_at = 0.0
         self._flights: dict[aiohttp.ClientSession, int] = {}
 
+    async def ask(self, flight: Flight, headers: dict[str, str], total_s: float) -> Answer:
+        """Ask with OPTIONS and no body; else like post."""
+        return await self.post(flight, b"", headers, total_s, method="OPTIONS")
+
     async def post(
-        self, flight: Flight, body: bytes, headers: dict[str, str], total_s: float
+        self,
+        flight: Flight,
+        body: bytes,
+        headers: dict[str, str],
+        total_s: float,
+        *,
+        method: str = "POST",
     ) -> Answer:
         """Send a body; whatever comes of it is an Answer within total_s seconds."""
         started = clock.monotonic()
         FLIGHT.set(flight)
         try:
             async with asyncio.timeout(total_s):
-                answer = await self._post(flight, body, headers, started)
+                answer = await self._sent(flight, (method, body, headers), started)
         except TimeoutError:
             answer = self._failed(flight, _timeout(flight), started)
         except aiohttp.ClientError as fault:
@@ -100,29 +113,27 @@ class Client:
             await session.close()
         await self._resolver.close()
 
-    async def _post(
-        self, flight: Flight, body: bytes, headers: dict[str, str], started: float
-    ) -> Answer:
+    async def _sent(self, flight: Flight, request: Request, started: float) -> Answer:
         if is_literal(flight.target.host):
             # The resolver is not asked for those; so the sockets alone decide.
             flight.mark("dns")
         try:
-            return await self._once(flight, body, headers, started)
+            return await self._once(flight, request, started)
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
             # It had hung up an idle connection while we were about to use it: nobody read this.
             if not flight.is_reused:
                 raise
             flight.is_reused = False
-            answer = await self._once(flight, body, headers, started)
+            answer = await self._once(flight, request, started)
             return Answer(answer.outcome, flight, answer.headers, answer.body, requests=2)
 
-    async def _once(
-        self, flight: Flight, body: bytes, headers: dict[str, str], started: float
-    ) -> Answer:
+    async def _once(self, flight: Flight, request: Request, started: float) -> Answer:
+        method, body, headers = request
         session = await self._current()
         self._flights[session] = self._flights.get(session, 0) + 1
         try:
-            async with session.post(
+            async with session.request(
+                method,
                 URL(flight.target.url, encoded=True),
                 data=body,
                 headers={"user-agent": USER_AGENT, **headers},

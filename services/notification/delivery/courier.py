@@ -13,8 +13,10 @@ from contracts.errors import Unavailable
 from services.notification.delivery.client import Answer, Client
 from services.notification.delivery.guard import Flight
 from services.notification.delivery.ledger import Attempt
+from services.notification.domain import handshake
 from services.notification.domain.addresses import Permit
 from services.notification.domain.formats import Parcel
+from services.notification.domain.handshake import Grant
 from services.notification.domain.outcome import Outcome
 from services.notification.domain.sealing import Unsealable
 from services.notification.domain.signing import headers_of
@@ -97,6 +99,27 @@ class Courier:
         )
         detail = _detail(target, flight, headers, parcel, answer, started)
         return answer, _attempt(label, at, answer.outcome, detail)
+
+    async def ask(
+        self, organisation_id: UUID, webhook: Webhook, label: Label
+    ) -> tuple[Grant | None, Attempt]:
+        """Ask an endpoint by CloudEvents' handshake whether, and how often, it wants to be told."""
+        at = clock.now_us()
+        try:
+            target = read_target(webhook.url, self._permits, self._settings.public_hosts)
+        except Refused:
+            return None, _attempt(label, at, Outcome(kind="blocked_target"), {})
+        origin = next(iter(self._settings.public_hosts), self._settings.log_name)
+        headers = handshake.asking(origin, webhook.limits.per_s)
+        flight = Flight(organisation=organisation_id, target=target)
+        started = clock.monotonic()
+        answer = await self._client.ask(flight, headers, float(webhook.limits.timeout_s))
+        parcel = Parcel(body=b"", media="")
+        detail = _detail(target, flight, headers, parcel, answer, started)
+        detail["request"]["method"] = "OPTIONS"
+        is_yes = answer.outcome.is_delivered
+        grant = handshake.granted(answer.headers, origin) if is_yes else None
+        return grant, _attempt(label, at, answer.outcome, detail)
 
     async def close(self) -> None:
         """Let go of every connection."""

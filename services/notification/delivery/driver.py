@@ -128,6 +128,7 @@ class Driver:
             items, upto, hidden = await self._aim.reader.window(before, lane.end)
             self._read_at = clock.monotonic()
             lane.breaker.standing.not_permitted += hidden
+            lane.breaker.standing.skipped += self._aim.reader.latest.taken()
             lane.offer(items, upto)
             if lane.window.read == before:
                 break

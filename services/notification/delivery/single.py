@@ -53,6 +53,10 @@ async def deliver_once(tools: Tools, claim: Claim) -> None:
         subject=f"webhook/{webhook.id}",
         attempt=1,
     )
+    if claim.kind == "verify" and webhook.format == "cloudevents":
+        agreed = await _agreed(tools, claim, webhook, label)
+        if agreed is not None:
+            return await tools.ledger.note(claim, (agreed,))
     answer, attempt = await tools.courier.deliver(claim.organisation_id, webhook, parcel, label, {})
     if claim.kind == "verify":
         attempt = await _verified(tools, claim, once, answer, attempt)
@@ -75,6 +79,19 @@ def _parcel(tools: Tools, claim: Claim, webhook: Webhook, once: Once) -> Parcel:
         return Parcel(body=body, media="application/json")
     body = example(once.type, once.id, claim.organisation_id, at)
     return shaped(msgspec.json.decode(body), webhook.format)
+
+
+async def _agreed(tools: Tools, claim: Claim, webhook: Webhook, label: Label) -> Attempt | None:
+    """The attempt in which an endpoint agreed; None where it knows no handshake: then it is sent
+    the challenge, like any other."""
+    grant, attempt = await tools.courier.ask(claim.organisation_id, webhook, label)
+    if grant is None:
+        return None
+    wish = ConfirmWebhook(
+        webhook_id=webhook.id, by="handshake", allowed_per_minute=grant.per_minute
+    )
+    await tools.carry_out(claim.organisation_id, wish)
+    return attempt
 
 
 async def _verified(

@@ -3,6 +3,7 @@ from the tables, and who may see what is asked anew every moment."""
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
 from itertools import islice
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from services.runtime.service import Documents
 
 KEPT_MAX = 1_000
 PAGE_EVENTS = 200
+NEWEST_EVENTS = 10
 SIGHT_SECONDS = 1.0
 AIMING = ("webhook.", "member.", "team.")
 
@@ -80,6 +82,22 @@ class Tail:
     async def of_subject(self, subject: str | None, after: int, limit: int) -> list[Told]:
         """The same of one subject; of all without one."""
         return await self._page(ALL if subject is None else of_subject(subject), after, limit)
+
+    async def newest_of(self, subject: str) -> AsyncIterator[list[Told]]:
+        """What was told of a subject, newest first, in small pages: the first is mostly enough."""
+        after = None
+        while True:
+            page, after = await self._documents.listed(
+                FEED,
+                self._organisation_id,
+                of_subject(subject),
+                limit=NEWEST_EVENTS,
+                after=after,
+                descending=True,
+            )
+            yield page
+            if after is None:
+                return
 
     async def sights(self, objectives: set[str]) -> dict[str, Sight]:
         """Who may see some objectives, as of this moment or the one before."""

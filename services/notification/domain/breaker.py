@@ -38,6 +38,7 @@ class Standing(Struct, kw_only=True):
     delivered: int = 0
     dead: int = 0
     not_permitted: int = 0
+    skipped: int = 0
 
 
 class Recent:

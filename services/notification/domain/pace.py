@@ -21,7 +21,8 @@ class Pace:
     def has_token(self, now: float) -> bool:
         """Whether another request fits into this second."""
         self._tokens += max(0.0, now - self._at) * self._per_s
-        self._tokens = min(self._tokens, self._per_s)
+        # A rate below one a second has to save up for a whole token.
+        self._tokens = min(self._tokens, max(1.0, self._per_s))
         self._at = now
         return self._tokens >= 1 - _HAIR
 

@@ -1,8 +1,14 @@
 """Stretches of the feed that an endpoint is told again."""
 
+from uuid import UUID
+
 from contracts import errors, errors_webhooks
 from contracts.envelope import Fault
-from contracts.events.notification_webhooks import ReplayFinished, ReplayRequested
+from contracts.events.notification_webhooks import (
+    ReplayCancelled,
+    ReplayFinished,
+    ReplayRequested,
+)
 from services.notification.domain.webhook import Webhook, WebhookEvent, here, type_faults
 
 REPLAYS_MAX = 5
@@ -27,3 +33,13 @@ def replay(webhook: Webhook | None, wish: ReplayRequested) -> list[WebhookEvent]
 def finish(webhook: Webhook | None, done: ReplayFinished) -> list[WebhookEvent]:
     """A replay came to its end; once."""
     return [done] if done.replay_id in here(webhook).replays else []
+
+
+def cancel(
+    webhook: Webhook | None, replay_id: UUID, at_sequence: int | None = None
+) -> list[WebhookEvent]:
+    """Deliver no more of it. Raises NotFound for one that does not run."""
+    known = here(webhook)
+    if replay_id not in known.replays:
+        raise errors.NotFound(what="running replay")
+    return [ReplayCancelled(webhook_id=known.id, replay_id=replay_id, at_sequence=at_sequence)]

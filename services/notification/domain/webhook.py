@@ -19,10 +19,12 @@ from contracts.events.notification_webhooks import (
     Ordering,
     PauseCause,
     Payload,
+    ReplayCancelled,
     ReplayFinished,
     ReplayRequested,
     WebhookChanged,
     WebhookFailing,
+    WebhookKeyExpiring,
     WebhookKeyPromoted,
     WebhookKeyRevoked,
     WebhookKeyStaged,
@@ -49,12 +51,14 @@ WebhookEvent = (
     | WebhookKeyStaged
     | WebhookKeyPromoted
     | WebhookKeyRevoked
+    | WebhookKeyExpiring
     | WebhookFailing
     | WebhookRecovered
     | DeliveryDeadLettered
     | DeliveryRetryRequested
     | ReplayRequested
     | ReplayFinished
+    | ReplayCancelled
 )
 
 
@@ -90,6 +94,10 @@ class Webhook(Struct, frozen=True, kw_only=True):
     previous: Key | None = None
     is_verified: bool = False
     check_id: UUID | None = None
+    # µs: when it was last asked by hand, and last tried out.
+    asked_at: int = 0
+    tried_at: int = 0
+    allowed_per_minute: int | None = None
     paused: PauseCause | None = None
     failing_since: int | None = None
     replays: frozenset[UUID] = frozenset()
@@ -116,9 +124,11 @@ def evolve(webhook: Webhook | None, event: WebhookEvent) -> Webhook | None:
         case WebhookChanged():
             return _changed(webhook, event)
         case WebhookVerificationRequested():
-            return replace(webhook, check_id=event.check_id)
-        case WebhookVerified():
-            return replace(webhook, is_verified=True, check_id=None)
+            return replace(webhook, check_id=event.check_id, asked_at=event.at)
+        case WebhookVerified(allowed_per_minute=rate):
+            return replace(webhook, is_verified=True, check_id=None, allowed_per_minute=rate)
+        case WebhookTestRequested():
+            return replace(webhook, tried_at=event.at)
         case WebhookPaused():
             return replace(webhook, paused=event.cause)
         case WebhookResumed():
@@ -131,11 +141,11 @@ def evolve(webhook: Webhook | None, event: WebhookEvent) -> Webhook | None:
             return replace(webhook, failing_since=None)
         case ReplayRequested():
             return replace(webhook, replays=webhook.replays | {event.replay_id})
-        case ReplayFinished():
+        case ReplayFinished() | ReplayCancelled():
             return replace(webhook, replays=webhook.replays - {event.replay_id})
         case WebhookKeyStaged() | WebhookKeyPromoted() | WebhookKeyRevoked():
             return _rekeyed(webhook, event)
-        case WebhookTestRequested() | DeliveryDeadLettered() | DeliveryRetryRequested():
+        case DeliveryDeadLettered() | DeliveryRetryRequested() | WebhookKeyExpiring():
             return webhook
         case _:
             assert_never(event)
@@ -177,8 +187,9 @@ CHANGEABLE = (
 def _changed(webhook: Webhook, event: WebhookChanged) -> Webhook:
     changes = {name: getattr(event, name) for name in CHANGEABLE}
     moved = {name: change.new for name, change in changes.items() if change is not None}
-    is_elsewhere = event.url is not None
-    return replace(webhook, **moved, is_verified=webhook.is_verified and not is_elsewhere)
+    if event.url is not None:
+        moved |= {"is_verified": False, "allowed_per_minute": None}
+    return replace(webhook, **moved)
 
 
 def _rekeyed(

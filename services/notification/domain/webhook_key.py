@@ -5,6 +5,7 @@ from uuid import UUID
 from contracts import errors, errors_webhooks
 from contracts.envelope import Fault
 from contracts.events.notification_webhooks import (
+    WebhookKeyExpiring,
     WebhookKeyPromoted,
     WebhookKeyRevoked,
     WebhookKeyStaged,
@@ -12,6 +13,8 @@ from contracts.events.notification_webhooks import (
 from services.notification.domain.webhook import Webhook, WebhookEvent, here
 
 HOUR_US = 3_600_000_000
+# So long before a key signs no more its owner is told.
+EXPIRING_HOURS = 6
 
 
 def stage(
@@ -54,3 +57,15 @@ def revoke(webhook: Webhook | None, key_id: UUID) -> list[WebhookEvent]:
     if key_id not in others:
         raise errors.Invalid(Fault("/key_id", "unknown_key", "This webhook has no such key."))
     return [WebhookKeyRevoked(webhook_id=known.id, key_id=key_id)]
+
+
+def expiring(webhook: Webhook | None, at: int) -> list[WebhookEvent]:
+    """Tell that the key before ends soon; nothing where none does."""
+    known = here(webhook)
+    old = known.previous
+    if old is None or old.expires_at is None or not old.signs(at):
+        return []
+    if old.expires_at - at > EXPIRING_HOURS * HOUR_US:
+        return []
+    event = WebhookKeyExpiring(webhook_id=known.id, key_id=old.id, expires_at=old.expires_at)
+    return [event]

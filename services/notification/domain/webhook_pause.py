@@ -19,12 +19,27 @@ def pause(webhook: Webhook | None, cause: PauseCause, reason: str | None) -> lis
     return [WebhookPaused(webhook_id=known.id, cause=cause, reason=reason)]
 
 
-def resume(webhook: Webhook | None, *, is_from_now: bool, after: int | None) -> list[WebhookEvent]:
-    """Go on. Raises WebhookStateWrong where it is not paused."""
+def resume(
+    webhook: Webhook | None,
+    *,
+    is_from_now: bool = False,
+    after: int | None = None,
+    is_latest: bool = False,
+    skips: int | None = None,
+) -> list[WebhookEvent]:
+    """Go on; see WebhookResumed. Raises WebhookStateWrong where it is not paused."""
     known = here(webhook)
     if known.paused is None:
         raise errors_webhooks.WebhookStateWrong(wanted="paused", state="at work")
-    return [WebhookResumed(webhook_id=known.id, is_from_now=is_from_now, after=after)]
+    return [
+        WebhookResumed(
+            webhook_id=known.id,
+            is_from_now=is_from_now,
+            after=after,
+            is_latest=is_latest,
+            skips=skips,
+        )
+    ]
 
 
 def report(webhook: Webhook | None, since: int, hours: int | None) -> list[WebhookEvent]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from contracts.envelope import encode
 from contracts.events.notification_webhooks import (
     DeliveryRetryRequested,
+    ReplayCancelled,
     ReplayRequested,
     WebhookChanged,
     WebhookPaused,
@@ -18,6 +19,7 @@ from contracts.events.notification_webhooks import (
     WebhookVerificationRequested,
     WebhookVerified,
 )
+from services.notification.domain.breaker import Standing
 from services.notification.projections.feed import FEED, HEAD, NOTHING, key_of
 from services.notification.projections.webhooks import WEBHOOKS
 from services.runtime.service import Call, Desk, Reaction
@@ -53,7 +55,7 @@ async def _place(recorded: Recorded[Any], desk: Desk) -> int | None:
             return await sequence_at(recorded.organisation_id, recorded.index, desk)
         case WebhookRegistered(after=int(position)) | WebhookResumed(after=int(position)):
             return await sequence_at(recorded.organisation_id, position, desk)
-        case WebhookResumed(is_from_now=True):
+        case WebhookResumed(is_from_now=True) | WebhookResumed(is_latest=True):
             return await sequence_at(recorded.organisation_id, recorded.index, desk)
         case _:
             return None
@@ -87,8 +89,10 @@ async def _move(
         case WebhookVerified() | WebhookPaused() | WebhookChanged():
             await connection.execute(sql.set_open, *whose, is_active)
         case WebhookResumed():
-            await connection.execute(sql.well_again, *whose)
-            if place is not None:
+            wish = {"latest_upto": place} if event.is_latest else {}
+            standing = Standing(skipped=event.skips or 0)
+            await connection.execute(sql.well_again, *whose, encode(standing), encode(wish))
+            if place is not None and not event.is_latest:
                 lanes = await connection.fetch(sql.move, *whose, place)
                 ids = [row["lane_id"] for row in lanes]
                 await connection.execute(sql.unpark_all, here, ids)
@@ -96,6 +100,9 @@ async def _move(
         case WebhookRemoved():
             lanes = await connection.fetch(sql.close_lanes, *whose)
             await connection.execute(sql.unpark_all, here, [row["lane_id"] for row in lanes])
+        case ReplayCancelled():
+            await connection.execute(sql.unpark_all, here, [event.replay_id])
+            await connection.execute(sql.close_lane, here, event.replay_id)
         case _:
             lane = _other_lane(recorded, is_active)
             await connection.execute(sql.open_lane, *lane)
@@ -138,6 +145,7 @@ LANES = Reaction(
         WebhookResumed,
         WebhookRemoved,
         ReplayRequested,
+        ReplayCancelled,
         DeliveryRetryRequested,
     ),
     react=keep_lanes,

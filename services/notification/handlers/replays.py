@@ -1,7 +1,12 @@
 """What was delivered is delivered again: a stretch of the feed, or one event."""
 
 from contracts import errors
-from contracts.commands.notification_webhooks import FinishReplay, ReplayWebhook, RetryDelivery
+from contracts.commands.notification_webhooks import (
+    CancelReplay,
+    FinishReplay,
+    ReplayWebhook,
+    RetryDelivery,
+)
 from contracts.envelope import Ok
 from contracts.events.notification_webhooks import (
     DeliveryRetryRequested,
@@ -13,6 +18,7 @@ from services.notification.domain import replay as rules
 from services.notification.domain.telling import ID_PREFIX
 from services.notification.domain.webhook import Webhook, here
 from services.notification.handlers.answers import answered
+from services.notification.handlers.resuming import cursor_of
 from services.notification.projections.feed import FEED, HEAD, NOTHING
 from services.runtime.service import Asked, Desk
 from services.runtime.sql import statements
@@ -51,6 +57,19 @@ async def finish_replay(asked: Asked[FinishReplay], desk: Desk) -> Ok:
         not_permitted=command.not_permitted,
     )
     return await answered(asked, desk, command.webhook_id, lambda found: rules.finish(found, done))
+
+
+async def cancel_replay(asked: Asked[CancelReplay], desk: Desk) -> Ok:
+    """A replay is not wanted any more."""
+    command = asked.command
+    demand(CancelReplay, asked.actor)
+    at_sequence = await cursor_of(asked, desk, command.replay_id)
+    return await answered(
+        asked,
+        desk,
+        command.webhook_id,
+        lambda found: rules.cancel(found, command.replay_id, at_sequence),
+    )
 
 
 async def retry_delivery(asked: Asked[RetryDelivery], desk: Desk) -> Ok:

@@ -15,7 +15,6 @@ from contracts.commands.notification_webhooks import (
     RemoveWebhook,
     ReportDeadLetters,
     ReportWebhook,
-    ResumeWebhook,
     StopWebhook,
     TryWebhook,
     VerifyWebhook,
@@ -108,7 +107,7 @@ async def verify_webhook(asked: Asked[VerifyWebhook], desk: Desk) -> Ok:
     def decide(found: Webhook | None) -> Sequence[Event]:
         known = rules.here(found)
         if command.code is None:
-            return consent.ask(found, desk.new_id())
+            return consent.ask(found, desk.new_id(), asked.at)
         if known.is_verified:
             return []
         wanted = challenge_of(master_of(desk), asked.organisation_id, known.id, known.check_id)
@@ -125,7 +124,10 @@ async def try_webhook(asked: Asked[TryWebhook], desk: Desk) -> Ok:
     demand(TryWebhook, asked.actor)
     type_, test_id = asked.command.type, desk.new_id()
     return await answered(
-        asked, desk, asked.command.webhook_id, lambda found: consent.try_out(found, type_, test_id)
+        asked,
+        desk,
+        asked.command.webhook_id,
+        lambda found: consent.try_out(found, type_, test_id, asked.at),
     )
 
 
@@ -141,25 +143,15 @@ async def pause_webhook(asked: Asked[PauseWebhook], desk: Desk) -> Ok:
     )
 
 
-async def resume_webhook(asked: Asked[ResumeWebhook], desk: Desk) -> Ok:
-    """Go on, from where is wished."""
-    demand(ResumeWebhook, asked.actor)
-    begin = asked.command.begin
-    after = 0 if begin == "beginning" else begin if isinstance(begin, int) else None
-    return await answered(
-        asked,
-        desk,
-        asked.command.webhook_id,
-        lambda found: pauses.resume(found, is_from_now=begin == "now", after=after),
-    )
-
-
 async def confirm_webhook(asked: Asked[ConfirmWebhook], desk: Desk) -> Ok:
     """The endpoint wants to be told."""
     demand(ConfirmWebhook, asked.actor)
-    by = asked.command.by
+    command = asked.command
     return await answered(
-        asked, desk, asked.command.webhook_id, lambda found: consent.confirm(found, by)
+        asked,
+        desk,
+        command.webhook_id,
+        lambda found: consent.confirm(found, command.by, command.allowed_per_minute),
     )
 
 

@@ -10,10 +10,12 @@ from contracts.envelope import Event
 from contracts.events.notification_webhooks import (
     DeliveryDeadLettered,
     DeliveryRetryRequested,
+    ReplayCancelled,
     ReplayFinished,
     ReplayRequested,
     WebhookChanged,
     WebhookFailing,
+    WebhookKeyExpiring,
     WebhookKeyPromoted,
     WebhookKeyRevoked,
     WebhookKeyStaged,
@@ -43,10 +45,12 @@ REPLAYS_SHOWN_MAX = 20
 
 
 class Replay(Struct, frozen=True, kw_only=True):
-    """A stretch told again; finished holds its figures once it is over."""
+    """A stretch told again; finished holds its figures once it is over, cancelled how far it had
+    come."""
 
     requested: ReplayRequested
     finished: ReplayFinished | None = None
+    cancelled: ReplayCancelled | None = None
 
 
 class WebhookDocument(Struct, frozen=True, kw_only=True):
@@ -93,6 +97,11 @@ def _replays(known: tuple[Replay, ...], event: WebhookEvent) -> tuple[Replay, ..
                 replace(one, finished=event) if one.requested.replay_id == event.replay_id else one
                 for one in known
             )
+        case ReplayCancelled():
+            return tuple(
+                replace(one, cancelled=event) if one.requested.replay_id == event.replay_id else one
+                for one in known
+            )
         case _:
             return known
 
@@ -122,12 +131,14 @@ HEARD: tuple[type[Event], ...] = (
     WebhookKeyStaged,
     WebhookKeyPromoted,
     WebhookKeyRevoked,
+    WebhookKeyExpiring,
     WebhookFailing,
     WebhookRecovered,
     DeliveryDeadLettered,
     DeliveryRetryRequested,
     ReplayRequested,
     ReplayFinished,
+    ReplayCancelled,
 )
 
 WEBHOOKS = Projection(
@@ -155,6 +166,7 @@ def present(document: WebhookDocument, at: int) -> WebhookView:
         principal_id=webhook.principal_id,
         state=document.state,
         paused=webhook.paused,
+        allowed_per_minute=webhook.allowed_per_minute,
         keys=tuple(_keys(webhook, at)),
         replays=tuple(map(_replay, reversed(document.replays))),
         created_at=rfc3339(document.created_at),
@@ -175,12 +187,13 @@ def _keys(webhook: Webhook, at: int) -> Iterable[WebhookKeyView]:
 
 
 def _replay(replay: Replay) -> ReplayView:
-    wish, done = replay.requested, replay.finished
+    wish, done, ended = replay.requested, replay.finished, replay.cancelled
     return ReplayView(
         id=wish.replay_id,
         from_sequence=wish.from_sequence,
         to_sequence=wish.to_sequence,
-        state="running" if done is None else "finished",
+        state="finished" if done else "cancelled" if ended else "running",
+        at_sequence=ended.at_sequence if ended else None,
         delivered=None if done is None else done.delivered,
         dead=None if done is None else done.dead,
         not_permitted=None if done is None else done.not_permitted,

@@ -27,7 +27,9 @@ from services.runtime.tenancy import reaching, tenant
 sql = statements("services.notification", "deliveries.sql")
 
 HEALTH_HOURS = 24
-_HOUR_US = 3_600_000_000
+# As long as a pace is looked at to tell when it will have caught up.
+PACE_SECONDS = 300
+_SECOND_US = 1_000_000
 
 
 def demand_owner(actor: Actor) -> None:
@@ -73,14 +75,18 @@ async def _with_health(
 ) -> WebhookView:
     organisation_id, pool = question.organisation_id, desk.pool
     assert pool is not None  # the caller saw to it
-    since = UUID(int=(desk.now_us() - HEALTH_HOURS * _HOUR_US) // 1000 << 80)
+    since, lately = (_before(desk, seconds) for seconds in (HEALTH_HOURS * 3600, PACE_SECONDS))
     with reaching():
         async with tenant(pool, organisation_id) as connection:
-            figures = await connection.fetchrow(sql.figures, organisation_id, view.id, since)
+            figures = await connection.fetchrow(
+                sql.figures, organisation_id, view.id, since, lately
+            )
             lanes = await connection.fetch(sql.standings, organisation_id, view.id)
             dead = await connection.fetchval(sql.dead_letters, organisation_id, view.id)
     at = {row["lane_id"]: row["cursor"] for row in lanes}
-    replays = tuple(replace(one, at_sequence=at.get(one.id)) for one in view.replays)
+    replays = tuple(
+        replace(one, at_sequence=at.get(one.id, one.at_sequence)) for one in view.replays
+    )
     live = next((row for row in lanes if row["kind"] == "live"), None)
     if live is None or figures is None:
         return replace(view, replays=replays)
@@ -88,6 +94,7 @@ async def _with_health(
     events, seconds = await _backlog(desk, organisation_id, watermark)
     standing = decode(live["standing"], Standing)
     attempts, p50, p95 = figures["attempts"], figures["p50"], figures["p95"]
+    pace = figures["lately"]
     health = WebhookHealth(
         attempts=attempts,
         success_rate=figures["delivered"] / attempts if attempts else None,
@@ -99,8 +106,15 @@ async def _with_health(
         dead_letters=dead,
         breaker=standing.state,
         next_probe_at=_moment(standing),
+        catch_up_seconds=events * PACE_SECONDS / pace if events and pace else None,
+        skipped_events=standing.skipped,
     )
     return replace(view, replays=replays, watermark=watermark, health=health)
+
+
+def _before(desk: Desk, seconds: int) -> UUID:
+    """The first id that can have been made since so many seconds."""
+    return UUID(int=(desk.now_us() - seconds * _SECOND_US) // 1000 << 80)
 
 
 def _moment(standing: Standing) -> str | None:

@@ -7,6 +7,9 @@ FROM attempt
 WHERE organisation_id = $1 AND webhook_id = $2 AND event_id = $3 AND kind NOT IN ('test', 'verify')
 LIMIT 1;
 
+-- name: cursor_of
+SELECT cursor FROM lane WHERE organisation_id = $1 AND lane_id = $2;
+
 -- name: attempts
 -- A page of attempts, newest first; $4 is the attempt to go on behind.
 SELECT
@@ -23,10 +26,11 @@ ORDER BY attempt_id DESC
 LIMIT $3;
 
 -- name: figures
--- How the attempts since $3 went; tests do not count.
+-- How the attempts since $3 went, and how many arrived since $4; tests do not count.
 SELECT
     count(*) AS attempts,
     count(*) FILTER (WHERE outcome = 'delivered') AS delivered,
+    count(*) FILTER (WHERE outcome = 'delivered' AND attempt_id >= $4) AS lately,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_us) AS p50,
     percentile_cont(0.95) WITHIN GROUP (ORDER BY duration_us) AS p95
 FROM attempt

@@ -166,7 +166,7 @@ WHERE organisation_id = $1 AND webhook_id = $2 AND kind NOT IN ('test', 'verify'
 -- name: well_again
 -- Its owner has it go on, so it is taken for well; an owner of before writes nothing any more.
 UPDATE lane
-SET standing = '{}', fence = fence + 1, lease_until = '-infinity', due_at = 0
+SET standing = $3, wish = $4, fence = fence + 1, lease_until = '-infinity', due_at = 0
 WHERE organisation_id = $1 AND webhook_id = $2 AND kind = 'live';
 
 -- name: move

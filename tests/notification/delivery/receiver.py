@@ -41,6 +41,9 @@ class Receiver:
     got: list[Got] = field(default_factory=list)
     challenges: list[Got] = field(default_factory=list)
     behave: Behave | None = None
+    # What it answers to CloudEvents' handshake, which it does not know without.
+    agrees: dict[str, str] | None = None
+    asked: list[dict[str, str]] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -49,6 +52,9 @@ class Receiver:
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         headers = {name.lower(): value for name, value in request.headers.items()}
+        if request.method == "OPTIONS":
+            self.asked.append(headers)
+            return web.Response(status=405 if self.agrees is None else 200, headers=self.agrees)
         one = Got(headers, await request.read(), request)
         if one.event.get("type") == "endpoint.verification":
             self.challenges.append(one)

@@ -1,3 +1,5 @@
+import itertools
+
 from services.notification.domain.pace import Pace
 
 
@@ -54,3 +56,14 @@ def test_tokens_come_back_with_time_and_no_more_than_a_second_of_them():
         pace.take_token()
         sent += 1
     assert sent == 5
+
+
+def test_a_rate_below_one_a_second_is_kept_and_comes_to_a_whole_request():
+    pace, now = Pace(8, 0.5), 0.0
+    sent: list[float] = []
+    while len(sent) < 4:
+        if pace.has_token(now):
+            pace.take_token()
+            sent.append(now)
+        now = pace.token_at(now)
+    assert [later - before for before, later in itertools.pairwise(sent)] == [2, 2, 2]

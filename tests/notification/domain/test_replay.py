@@ -1,7 +1,11 @@
 from msgspec.structs import replace
 
 from contracts import errors, errors_webhooks
-from contracts.events.notification_webhooks import ReplayFinished, ReplayRequested
+from contracts.events.notification_webhooks import (
+    ReplayCancelled,
+    ReplayFinished,
+    ReplayRequested,
+)
 from services.notification.domain import replay as rules
 from services.runtime import ids
 from tests.notification.hooks import HOOK, KEY_2, hook, registered, verified
@@ -35,3 +39,11 @@ def test_so_many_replays_run_at_once_and_no_more():
     story.when(lambda it: rules.replay(it, wish)).then_refused(
         errors_webhooks.TooManyReplays, limit=rules.REPLAYS_MAX
     )
+
+
+def test_a_replay_is_cancelled_while_it_runs_and_then_neither_again_nor_finished():
+    cancelled = ReplayCancelled(webhook_id=HOOK, replay_id=KEY_2, at_sequence=5)
+    story = hook.given(registered, verified, wish)
+    after = story.when(lambda it: rules.cancel(it, KEY_2, 5)).then(cancelled)
+    after.when(lambda it: rules.finish(it, over)).then()
+    after.when(lambda it: rules.cancel(it, KEY_2)).then_refused(errors.NotFound)

@@ -73,7 +73,7 @@ def test_another_address_has_to_say_again_that_it_wants_to_be_told():
         lambda it: consent.ask(it, KEY_2),
         lambda it: pauses.pause(it, "by_hand", None),
         lambda it: pauses.resume(it, is_from_now=False, after=None),
-        lambda it: consent.try_out(it, "team.created", KEY_2),
+        lambda it: consent.try_out(it, "team.created", KEY_2, AT),
         lambda it: pauses.report(it, AT, 1),
     ],
 )

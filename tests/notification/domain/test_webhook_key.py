@@ -1,5 +1,9 @@
 from contracts import errors, errors_webhooks
-from contracts.events.notification_webhooks import WebhookKeyPromoted, WebhookKeyRevoked
+from contracts.events.notification_webhooks import (
+    WebhookKeyExpiring,
+    WebhookKeyPromoted,
+    WebhookKeyRevoked,
+)
 from services.notification.domain import webhook_key as rules
 from services.notification.domain.webhook import here
 from services.notification.handlers.answers import WEBHOOK
@@ -58,3 +62,13 @@ def test_a_leaked_key_stops_at_once_unless_it_is_the_only_one():
     stopped = WebhookKeyRevoked(webhook_id=HOOK, key_id=KEY_2)
     after = before.when(lambda it: rules.revoke(it, KEY_2)).then(stopped)
     after.when(lambda it: rules.promote(it, 24, AT)).then_refused(errors_webhooks.NoStagedKey)
+
+
+def test_its_owner_hears_of_a_key_that_ends_within_hours_and_of_no_other():
+    told = WebhookKeyExpiring(webhook_id=HOOK, key_id=KEY_1, expires_at=promoted.old_expires_at)
+    story, end = hook.given(registered, staged, promoted), promoted.old_expires_at
+    soon = end - rules.EXPIRING_HOURS * HOUR_US
+    story.when(lambda it: rules.expiring(it, soon - 1)).then()
+    story.when(lambda it: rules.expiring(it, soon)).then(told)
+    story.when(lambda it: rules.expiring(it, end)).then()
+    hook.given(registered).when(lambda it: rules.expiring(it, AT)).then()

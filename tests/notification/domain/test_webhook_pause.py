@@ -29,3 +29,13 @@ def test_who_is_told_of_failing_is_told_of_recovering_and_else_of_nothing():
     )
     gone = WebhookPaused(webhook_id=HOOK, cause="gone")
     hook.given(registered, failing).when(lambda it: rules.pause(it, "gone", None)).then(gone)
+
+
+def test_it_goes_on_with_the_latest_alone_or_says_how_many_it_passes_over():
+    story = hook.given(registered, paused)
+    story.when(lambda it: rules.resume(it, is_latest=True)).then(
+        WebhookResumed(webhook_id=HOOK, is_latest=True)
+    )
+    story.when(lambda it: rules.resume(it, is_from_now=True, skips=9)).then(
+        WebhookResumed(webhook_id=HOOK, is_from_now=True, skips=9)
+    )
