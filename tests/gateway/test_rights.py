@@ -52,6 +52,7 @@ APART = (
     identity.RevokeApiKey,
     planning_learning.CompleteLesson,
     notification_webhooks.RetryDelivery,
+    notification_webhooks.CancelReplay,
 )
 
 

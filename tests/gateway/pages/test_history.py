@@ -41,13 +41,13 @@ async def test_a_filter_leaves_what_fits(viewer: Browser, bakery: Company):
 
 async def test_the_board_as_it_was_says_so_and_takes_nothing(lead: Browser, bakery: Company):
     before = await position(bakery)
-    await renamed(bakery, "Rolls a day")
+    await renamed(bakery, "Baguettes a day")
     then = await lead.get(f"/board?as_of={before}")
-    assert "Key result of Bakery" in then.text and "Rolls a day" not in then.text
+    assert "Key result of Bakery" in then.text and "Baguettes a day" not in then.text
     assert "Nothing can be changed here" in then.text
     assert "data-check-in" not in then.text
     now = await lead.get("/board")
-    assert "Rolls a day" in now.text and "data-check-in" in now.text
+    assert "Baguettes a day" in now.text and "data-check-in" in now.text
     await renamed(bakery, "Key result of Bakery")
 
 

@@ -55,7 +55,9 @@ async def test_an_event_that_is_refused_holds_up_its_own_objective_and_is_retrie
         hook = await here.hook(organisation, there.url, types=TYPES)
         await here.happened(organisation, drafted("Poison"), *many(3))
         await there.until(lambda got: len(got) >= 4)
-        view = await health(here, organisation, hook, lambda it: it.parked == 1)
+        view = await health(
+            here, organisation, hook, lambda it: it.parked == 1 and it.attempts == 4
+        )
         assert view.health.backlog_events >= 1 and view.health.breaker == "closed"
         assert 0 < view.health.success_rate < 1 and view.health.p95_ms > 0
         failed = await here.deliveries(hook, organisation, outcome="http_4xx")
