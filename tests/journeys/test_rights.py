@@ -154,7 +154,7 @@ def secret(house: House) -> dict[str, str]:
 SHOWING = [r for r in ROUTES if not r.is_command and not r.is_platform]
 ABOUT = [r for r in SHOWING if {"objective_id", "key_result_id", "check_in_id"} & {*r.places}]
 # Where to others there is nothing to list, whatever it names.
-FOR_ADMINS = {"/v1/webhooks"}
+FOR_ADMINS = {"/v1/webhooks", "/v1/mail/attempts", "/v1/mail/refused"}
 AROUND = [r for r in SHOWING if not r.places] + [r for r in SHOWING if r.places == ("cycle_id",)]
 
 
