@@ -10,7 +10,7 @@ from services.gateway.pages.form import Form
 from services.gateway.pages.people import people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.telling import Again, made, told
+from services.gateway.pages.telling import again_on, made, told
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
 
@@ -61,13 +61,6 @@ def _assigned(window: Window, form: Form) -> AssignBlocker:
     return command
 
 
-def _again(at: str) -> Again:
-    async def again(window: Window, form: Form, found: Wrong) -> Answer:
-        return await _page(window, form, found, at)
-
-    return again
-
-
 def _here(window: Window, _form: Form) -> str:
     return f"/blockers/{window.place('blocker_id')}"
 
@@ -80,6 +73,6 @@ def _home(window: Window, form: Form) -> str:
 HERE = "/blockers/{blocker_id}"
 SCREENS = (
     shows(HERE, show),
-    takes(f"{HERE}/resolve", told(_resolved, _again("resolve"), _home)),
-    takes(f"{HERE}/assign", told(_assigned, _again("assign"), _here)),
+    takes(f"{HERE}/resolve", told(_resolved, again_on(_page, "resolve"), _home)),
+    takes(f"{HERE}/assign", told(_assigned, again_on(_page, "assign"), _here)),
 )

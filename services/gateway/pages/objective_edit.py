@@ -22,7 +22,7 @@ from services.gateway.pages.marking import words
 from services.gateway.pages.people import people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.telling import changed, made
+from services.gateway.pages.telling import changed, made, to_objective
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
 
@@ -135,12 +135,8 @@ def _rhythm(edit: Edit) -> dict[str, str] | None:
     return {"every": edit.get("every"), "weekday": edit.get("weekday") or "friday"}
 
 
-def _there(window: Window, _form: Form) -> str:
-    return f"/objectives/{window.place('objective_id')}"
-
-
 HERE = "/objectives/{objective_id}/edit"
 SCREENS = (
     shows(HERE, show),
-    takes(HERE, changed(_names, command_of, _now, _anew, _there)),
+    takes(HERE, changed(_names, command_of, _now, _anew, to_objective)),
 )

@@ -20,7 +20,7 @@ from services.gateway.pages.people import people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.review import OUTCOMES
 from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.telling import Again, made, told
+from services.gateway.pages.telling import again_on, made, to_objective, told
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
 from services.runtime import ids
@@ -129,23 +129,12 @@ def _carried(window: Window, form: Form) -> Any:
     return made(CarryObjectiveForward, given, {"reason": form.text("reason")})
 
 
-def _again(at: str) -> Again:
-    async def again(window: Window, form: Form, found: Wrong) -> Answer:
-        return await _page(window, form, found, at)
-
-    return again
-
-
-def _there(window: Window, _form: Form) -> str:
-    return f"/objectives/{window.place('objective_id')}"
-
-
 HERE = "/objectives/{objective_id}/outcome"
 SCREENS = (
     shows(HERE, show),
-    takes(f"{HERE}/close", told(_closed, _again("close"), _there)),
-    takes(f"{HERE}/reopen", told(_reopened, _again("reopen"), _there)),
-    takes(f"{HERE}/archive", told(_archived, _again("archive"), _there)),
-    takes(f"{HERE}/restore", told(_restored, _again("restore"), _there)),
-    takes(f"{HERE}/carry-forward", told(_carried, _again("carry"), _there)),
+    takes(f"{HERE}/close", told(_closed, again_on(_page, "close"), to_objective)),
+    takes(f"{HERE}/reopen", told(_reopened, again_on(_page, "reopen"), to_objective)),
+    takes(f"{HERE}/archive", told(_archived, again_on(_page, "archive"), to_objective)),
+    takes(f"{HERE}/restore", told(_restored, again_on(_page, "restore"), to_objective)),
+    takes(f"{HERE}/carry-forward", told(_carried, again_on(_page, "carry"), to_objective)),
 )

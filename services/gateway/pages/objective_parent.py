@@ -19,7 +19,7 @@ from services.gateway.pages.metric import measured
 from services.gateway.pages.people import people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.screen import shows, takes
-from services.gateway.pages.telling import Again, made, told
+from services.gateway.pages.telling import again_on, made, to_objective, told
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
 
@@ -170,19 +170,8 @@ def _aligned(window: Window, form: Form) -> Any:
     return measured(AlignObjective, given, {"reason": form.text("reason")})
 
 
-def _again(at: str) -> Again:
-    async def again(window: Window, form: Form, found: Wrong) -> Answer:
-        return await _page(window, form, found, at)
-
-    return again
-
-
-def _there(window: Window, _form: Form) -> str:
-    return f"/objectives/{window.place('objective_id')}"
-
-
 HERE = "/objectives/{objective_id}/parent"
 SCREENS = (
     shows(HERE, show),
-    takes(HERE, told(_aligned, _again("align"), _there)),
+    takes(HERE, told(_aligned, again_on(_page, "align"), to_objective)),
 )

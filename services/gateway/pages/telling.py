@@ -20,6 +20,7 @@ There = Callable[[Window, Form], str]
 Make = Callable[[Window, Edit], Command | None]
 Now = Callable[[Window], Awaitable[Edit]]
 Names = Callable[[Form], Iterable[str]]
+Page = Callable[[Window, Form, Wrong, str], Awaitable[Answer]]
 Anew = Callable[[Window, Edit, Wrong], Awaitable[Answer]]
 CLASHED = words(
     "Somebody changed the same meanwhile. Your words are in the form, theirs below them; send it "
@@ -43,6 +44,20 @@ def told(make: Made, again: Again, there: There) -> Callable[[Window], Awaitable
         return window.go(there(window, form))
 
     return tell
+
+
+def again_on(page: Page, at: str) -> Again:
+    """The page with the form that was refused; at says which of its forms that is."""
+
+    async def again(window: Window, form: Form, found: Wrong) -> Answer:
+        return await page(window, form, found, at)
+
+    return again
+
+
+def to_objective(window: Window, _form: Form) -> str:
+    """The page of the objective that the address names."""
+    return f"/objectives/{window.place('objective_id')}"
 
 
 def changed(

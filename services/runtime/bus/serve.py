@@ -90,8 +90,7 @@ class Server:
             crowd.add(task)
             task.add_done_callback(crowd.discard)
 
-        # Looked up when the broker starts; there is no other way in.
-        subscriber.consume = beside  # type: ignore[method-assign]
+        subscriber.consume = beside  # type: ignore[method-assign]  # looked up at start: the way in
         self._subscribers.append(subscriber)
 
     async def drain(self, seconds: float) -> None:
