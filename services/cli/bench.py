@@ -14,7 +14,7 @@ from services.bench import proof as proving
 from services.bench import rebuild as rebuilding
 from services.bench import verify as verifying
 from services.bench.budgets import Budget, as_json, budget_table, table
-from services.bench.first_byte import first_byte
+from services.bench.first_byte import EVENTS_PER_S, first_byte
 from services.bench.office import Logins
 from services.bench.rounds import Results, compete
 from services.bench.scratch import scratch
@@ -31,7 +31,7 @@ LOAD_SECONDS = 15.0
 @click.group(invoke_without_command=True)
 @click.pass_context
 def bench(context: click.Context) -> None:
-    """Measure the budgets of the log, of rebuilding and of a command; or one part of them.
+    """Measure every budget of architecture.md §8; or one part of them.
 
     The table is for people; the last line has every figure as JSON.
     """
@@ -40,14 +40,19 @@ def bench(context: click.Context) -> None:
         speeds = _run(_rebuild(EVENTS))
         figures = http.measure(REQUESTS)
         alive = whole.measure(LOAD_SECONDS)
+        speed, soon = _delivering(LOAD_SECONDS, EVENTS_PER_S)
         _tell(
             appends.budgets(results)
             + rebuilding.budgets(speeds)
             + http.budgets(figures)
-            + whole.budgets(alive),
-            _figures(results) | _rebuilt(speeds) | {"http": figures, "platform": alive},
+            + whole.budgets(alive)
+            + delivering.budgets(speed, soon),
+            _figures(results)
+            | _rebuilt(speeds)
+            | {"http": figures, "platform": alive, "deliveries": speed | soon},
             _rates(results),
             _speeds(speeds),
+            _delivered(speed | soon),
         )
 
 
@@ -137,21 +142,27 @@ def verify(events: int) -> None:
 
 @bench.command()
 @click.option("--seconds", default=LOAD_SECONDS, help="How long under load.", show_default=True)
-@click.option("--rate", default=200, help="Events a second.", show_default=True)
+@click.option("--rate", default=EVENTS_PER_S, help="Events a second.", show_default=True)
 def deliveries(seconds: float, rate: int) -> None:
     """Webhooks: deliveries a second and core, how soon the worker sends what its read models have,
     and commit → first byte on a whole platform under load."""
+    speed, soon = _delivering(seconds, rate)
+    _tell(delivering.budgets(speed, soon), {"deliveries": speed | soon}, _delivered(speed | soon))
+
+
+def _delivering(seconds: float, rate: int) -> tuple[dict[str, float], dict[str, float]]:
+    """What a worker does by itself, and what a whole platform does."""
     speed: dict[str, float] = {}
     for way in (delivering.throughput, delivering.warm_tls, delivering.cold_tls):
         speed |= _run(_scratched(way))
-    alone = _run(_scratched(lambda url: lanes.measure(url, seconds, rate)))
-    alone |= _run(_scratched(lanes.successors))
-    soon = first_byte(seconds, rate)
-    rows = [("", "measured")]
-    rows += [(name, f"{value:.1f}") for name, value in (speed | alone | soon).items()]
-    _tell(
-        delivering.budgets(speed | alone, soon), {"deliveries": speed | alone | soon}, table(rows)
-    )
+    speed |= _run(_scratched(lambda url: lanes.measure(url, seconds, rate)))
+    speed |= _run(_scratched(lanes.successors))
+    return speed, first_byte(seconds, rate)
+
+
+def _delivered(figures: dict[str, float]) -> str:
+    rows = [(name, f"{value:.1f}") for name, value in figures.items()]
+    return table([("webhooks", ""), *rows])
 
 
 @bench.command()
