@@ -1,5 +1,6 @@
 """History: every change, who, when, why; the slider to any moment; two moments compared."""
 
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,8 @@ from services.gateway.pages.window import Refusing, Window
 from services.gateway.web.charts.density import density
 
 ENTRIES_SHOWN = 40
-PAGES_MAX = 10
+# As many of the newest are sifted and counted by day.
+ENTRIES_KEPT_MAX = 2_000
 # Links from an entry to what it is about.
 PATHS = {"objective": "/objectives/", "key_result": "/key-results/", "team": "/teams/"}
 
@@ -71,16 +73,19 @@ async def show(window: Window) -> Answer:
 
 
 async def everything(window: Window) -> list[HistoryEntry]:
-    """The last entries there are, oldest first; of a very long log only those. Raises Refusing."""
-    found: list[HistoryEntry] = []
+    """The newest entries there are, oldest first. Raises Refusing.
+
+    The history is read from its beginning: the page of a very long log takes its time, and shows
+    what happened last all the same.
+    """
+    found: deque[HistoryEntry] = deque(maxlen=ENTRIES_KEPT_MAX)
     after: str | None = None
-    for _ in range(PAGES_MAX):
+    while True:
         page = await window.ask_now(History(limit=LIST_LIMIT_MAX, after=after))
         found += page.data
         after = page.next
         if after is None:
-            break
-    return found
+            return list(found)
 
 
 def fits(window: Window, entry: HistoryEntry) -> bool:

@@ -1,4 +1,7 @@
+import pytest
+
 from contracts.public import PUBLIC
+from services.gateway.pages import history
 from services.gateway.pages.happenings import HAPPENED
 from tests.support.page import Browser, read
 from tests.support.porch import Company
@@ -49,6 +52,18 @@ async def test_the_board_as_it_was_says_so_and_takes_nothing(lead: Browser, bake
     now = await lead.get("/board")
     assert "Baguettes a day" in now.text and "data-check-in" in now.text
     await renamed(bakery, "Key result of Bakery")
+
+
+async def test_of_a_long_history_the_newest_is_shown(
+    viewer: Browser, bakery: Company, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(history, "LIST_LIMIT_MAX", 5)
+    monkeypatch.setattr(history, "ENTRIES_KEPT_MAX", 10)
+    await renamed(bakery, "Pretzels a day")
+    await renamed(bakery, "Key result of Bakery")
+    page = await viewer.get("/history")
+    assert "Pretzels a day</del>" in page.text
+    assert "10 changes" in page.text
 
 
 async def test_a_day_that_is_over_is_a_moment_too(viewer: Browser):
