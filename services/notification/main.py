@@ -17,6 +17,7 @@ from services.notification.handlers.expiring_keys import EXPIRING_KEYS
 from services.notification.handlers.forgotten_keys import FORGOTTEN_KEYS
 from services.notification.handlers.lanes import LANES
 from services.notification.mailing.digests import DIGESTS
+from services.notification.mailing.forgotten import FORGOTTEN_MAIL
 from services.notification.mailing.notices import NOTICES
 from services.notification.mailing.reminders import REMINDERS
 from services.notification.mailing.wiring import MAILINGS
@@ -66,7 +67,7 @@ SERVICE = Service(
         DUTIES,
         INBOX,
     ),
-    reactions=(LANES, FORGOTTEN_KEYS),
+    reactions=(LANES, FORGOTTEN_KEYS, FORGOTTEN_MAIL),
     timers=(REMINDERS, DIGESTS, NOTICES, EXPIRING_KEYS),
     workers=(Worker,),
 )
