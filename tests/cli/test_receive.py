@@ -13,10 +13,17 @@ from tests.consumer.vectors import OLD
 SECONDS_MAX = 60
 
 
+def hearing_interrupts() -> None:
+    """What a shell starts in the background is deaf to them, and so is what that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_it_says_where_it_listens_and_what_came_and_ends_when_asked():
     command = [sys.executable, "-m", "services.cli.main", "receive", "--port", "0"]
     command += ["--key", OLD.secret, "--fail", "100", "--status", "410"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, preexec_fn=hearing_interrupts
+    ) as process:
         assert process.stdout is not None
         try:
             where = process.stdout.readline().strip().rpartition(":")[2].rstrip("/")
