@@ -35,9 +35,11 @@ class Outbox:
 
     async def send(self, message: EmailMessage, shelf: str) -> None:
         """Write the mail down, under its own id: the same mail again is the same file."""
-        folder = self.folder / shelf
-        for one in (self.folder, *reversed(folder.relative_to(self.folder).parents), folder):
-            (self.folder / one).mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = self.folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for level in Path(shelf).parts:
+            folder /= level
+            folder.mkdir(mode=0o700, exist_ok=True)
         name = message["Message-ID"].strip("<>").partition("@")[0]
         path = folder / f"{name}.eml"
         part = path.with_suffix(".part")

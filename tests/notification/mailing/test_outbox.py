@@ -1,5 +1,8 @@
 import os
 import stat
+from pathlib import Path
+
+import pytest
 
 from services.notification.domain.mail import id_of
 from services.notification.mailing.outbox import (
@@ -27,6 +30,16 @@ async def test_without_a_server_a_mail_lies_where_only_the_platform_reads(tmp_pa
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for folder in (path.parent, path.parent.parent, box.folder):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+async def test_a_data_directory_may_be_named_from_where_the_platform_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    box = Outbox(Path(".scoreline"))
+    await box.send(mail(), ANNAS)
+    (path,) = box.newest(ANNAS)
+    assert path.resolve().is_relative_to(tmp_path / ".scoreline" / "outbox" / ANNAS)
 
 
 async def test_old_mail_is_thrown_away(tmp_path):
