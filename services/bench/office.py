@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +25,7 @@ from services.runtime.projection.runner import Runner
 from services.runtime.roles import role_of
 from services.runtime.service import Asked, Desk
 from services.runtime.settings import Settings
+from services.runtime.store.api import Recorded
 from services.runtime.store.keyring import PostgresKeyring
 from services.runtime.store.postgres import PostgresStore
 from services.runtime.tenancy import Pool, open_pool
@@ -104,9 +105,11 @@ class Office:
         self.worker = Worker(self.desk, self.carry_out, courier)
         self.tasks.append(asyncio.create_task(self.worker.run()))
 
-    async def _applied(self, organisation_id: UUID, position: int) -> None:
+    async def _applied(
+        self, organisation_id: UUID, position: int, events: Sequence[Recorded[Any]]
+    ) -> None:
         self.applied_at[organisation_id, position] = clock.now_us() / 1e6
-        self.reactor.notify(organisation_id, position)
+        self.reactor.notify(organisation_id, position, events)
         if self.worker is not None:
             self.worker.applied(organisation_id, position)
 

@@ -14,7 +14,7 @@ from services.runtime.projection.documents import TableDocuments
 from services.runtime.projection.rebuild import ensure_built
 from services.runtime.projection.retries import Retries
 from services.runtime.projection.runner import Runner
-from services.runtime.store.api import Append, Appended, Store, StreamWrite
+from services.runtime.store.api import Append, Appended, Recorded, Store, StreamWrite
 from services.runtime.store.keyring import PostgresKeyring
 from services.runtime.store.postgres import PostgresStore
 from services.runtime.tenancy import Pool, open_pool
@@ -48,8 +48,10 @@ class Models:
             on_applied=self._tell,
         )
 
-    async def _tell(self, organisation_id: UUID, index: int) -> None:
-        signals.emit("applied", organisation_id=organisation_id, index=index)
+    async def _tell(
+        self, organisation_id: UUID, index: int, events: Sequence[Recorded[Any]]
+    ) -> None:
+        signals.emit("applied", organisation_id=organisation_id, index=index, handed=len(events))
 
     def replica(self) -> "Models":
         """A second process for the same tables."""

@@ -29,6 +29,7 @@ from services.runtime.proof.reading import TableProofs
 from services.runtime.ready import signal_ready
 from services.runtime.service import Asked, Desk, Service
 from services.runtime.settings import Settings
+from services.runtime.store.api import Recorded
 from services.runtime.store.encode import Entry
 from services.runtime.store.group import Log
 from services.runtime.store.keyring import PostgresKeyring
@@ -157,8 +158,10 @@ class Process:
         if self._service.projections:
             await self._runner.on_events(events)
 
-    async def _applied(self, organisation_id: UUID, position: int) -> None:
-        self._reactor.notify(organisation_id, position)
+    async def _applied(
+        self, organisation_id: UUID, position: int, events: Sequence[Recorded[Any]]
+    ) -> None:
+        self._reactor.notify(organisation_id, position, events)
         for worker in self._workers:
             worker.applied(organisation_id, position)
         await hint_applied(self._link, organisation_id, position)

@@ -19,7 +19,7 @@ from services.runtime.tenancy import UNANSWERED, Pool, tenant
 
 EVENTS_PER_READ_MAX = 500
 # Between two looks at the tables whether a replica has parked a lane, or a person let it go on.
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 5.0
 # As many as can share an append without keeping others from the database.
 TOGETHER_MAX = 32
 
@@ -62,13 +62,20 @@ class Reactor:
         # Where each lane stands, which is ahead of the tables while it has heard nothing.
         self._at: dict[Place, int] = {}
         self._seen: dict[UUID, _Standing] = {}
-        self._read: tuple[Hashable, list[Recorded[Any]]] = (None, [])
+        # What is known of the logs beyond that: handed over by the runner, or read.
+        self._ahead: dict[UUID, Sequence[Recorded[Any]]] = {}
         self._wake = asyncio.Event()
 
-    def notify(self, organisation_id: UUID, index: int) -> None:
-        """This service's documents have reached an index: react up to it."""
+    def notify(
+        self, organisation_id: UUID, index: int, events: Sequence[Recorded[Any]] = ()
+    ) -> None:
+        """This service's documents have reached an index: react up to it. events are what was
+        read of the log for it, in order, so that it need not be read again; where there are none,
+        what was handed over before is not believed any more."""
         if self._reactions and index > self._told.get(organisation_id, -1):
             self._reached[organisation_id] = index
+            known = self._ahead.get(organisation_id, ())
+            self._ahead[organisation_id] = joined(known, [e for e in events if e.index <= index])
             self._wake.set()
 
     async def run(self) -> None:
@@ -87,6 +94,8 @@ class Reactor:
                 organisation_id = next(iter(self._reached))
                 index = self._reached.pop(organisation_id)
                 await self._react(organisation_id, index)
+                if organisation_id not in self._reached:
+                    self._ahead.pop(organisation_id, None)
 
     async def _react(self, organisation_id: UUID, index: int) -> None:
         # Before it is tried: what is tried again later must go as far as this.
@@ -147,12 +156,12 @@ class Reactor:
                 return
 
     async def _after(self, organisation_id: UUID, at: int) -> list[Recorded[Any]]:
-        """What follows in the log, read once for all lanes that stand there."""
-        where = (organisation_id, at, self._told[organisation_id])
-        if self._read[0] != where:
-            read = await self._desk.store.read_log(organisation_id, at, EVENTS_PER_READ_MAX)
-            self._read = (where, read)
-        return self._read[1]
+        """What follows in the log, as it was handed over, or read once for all lanes there."""
+        ahead = self._ahead.get(organisation_id, ())
+        if not ahead or not ahead[0].index <= at + 1 <= ahead[-1].index:
+            ahead = await self._desk.store.read_log(organisation_id, at, EVENTS_PER_READ_MAX)
+            self._ahead[organisation_id] = ahead
+        return [recorded for recorded in ahead if recorded.index > at]
 
     async def _hear(self, lane: str, batch: Iterable[Recorded[Any]]) -> Recorded[Any] | None:
         """React to each event; the first that failed, None if all went well. What was carried out
@@ -214,6 +223,18 @@ class Reactor:
         # Not flushed: what a crash undoes is heard again.
         async with tenant(self._pool, organisation_id, flushed=False) as connection:
             await connection.execute(sql.advance, organisation_id, lane, index)
+
+
+def joined(
+    known: Sequence[Recorded[Any]], events: Sequence[Recorded[Any]]
+) -> Sequence[Recorded[Any]]:
+    """What is known of a log with what follows in it, or only that where it does not follow."""
+    if not known or not events or len(known) + len(events) > EVENTS_PER_READ_MAX:
+        return events
+    last = known[-1].index
+    if not events[0].index <= last + 1:
+        return events
+    return [*known, *(recorded for recorded in events if recorded.index > last)]
 
 
 def together(

@@ -1,6 +1,5 @@
 """One round of the runner: new events of some organisations into documents, in one transaction."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -41,6 +40,13 @@ class Round:
         self.unfinished: set[UUID] = set()
         self.early: set[UUID] = set()
         self._forgetting: dict[Place, Recorded[Any]] = {}
+        self._read: dict[UUID, list[Recorded[Any]]] = {}
+
+    def events(self, organisation_id: UUID) -> Sequence[Recorded[Any]]:
+        """What was read of a log, for whoever reads it next; nothing where somebody was forgotten
+        in it, since what comes before may hold what can no longer be read."""
+        events = self._read.get(organisation_id, ())
+        return () if any(recorded.event.FORGETS for recorded in events) else events
 
     async def carry_out(self, organisations: Sequence[UUID]) -> dict[UUID, int]:
         """Apply what is new; returns how far each organisation's documents are now.
@@ -104,23 +110,34 @@ class Round:
         lanes: dict[UUID, dict[str, int]] = {}
         for (organisation_id, lane), index in moving.items():
             lanes.setdefault(organisation_id, {})[lane] = index
-        found = await asyncio.gather(*(self._read(o, stand) for o, stand in lanes.items()))
-        return [work for works in found for work in works]
+        self._read = await self._read_after(lanes)
+        works = [
+            self._work(organisation_id, lane, at, events)
+            for organisation_id, events in self._read.items()
+            for lane, at in lanes[organisation_id].items()
+        ]
+        return [work for work in works if work is not None]
 
-    async def _read(self, organisation_id: UUID, lanes: dict[str, int]) -> list[Work]:
-        """The work of one organisation's lanes on what comes after the one furthest behind."""
-        after = min(lanes.values())
+    async def _read_after(
+        self, lanes: dict[UUID, dict[str, int]]
+    ) -> dict[UUID, list[Recorded[Any]]]:
+        """What comes after the lane furthest behind of each organisation, where it is readable."""
+        after = {organisation_id: min(at.values()) for organisation_id, at in lanes.items()}
         try:
-            events = await self._store.read_log(organisation_id, after, EVENTS_PER_ORGANISATION_MAX)
+            found = await self._store.read_logs(after, EVENTS_PER_ORGANISATION_MAX)
         except UNANSWERED:
             raise
         except Exception as error:  # the edge: an event no code of this version can read
-            self._put_off(organisation_id, lanes, after, error)
-            return []
-        if len(events) == EVENTS_PER_ORGANISATION_MAX:
-            self.unfinished.add(organisation_id)
-        works = (self._work(organisation_id, lane, at, events) for lane, at in lanes.items())
-        return [work for work in works if work is not None]
+            if len(lanes) > 1:  # Whose it is shows when they are read one by one.
+                parts = [await self._read_after({o: at}) for o, at in lanes.items()]
+                return {o: events for part in parts for o, events in part.items()}
+            ((organisation_id, at),) = lanes.items()
+            self._put_off(organisation_id, at, after[organisation_id], error)
+            return {}
+        for organisation_id, events in found.items():
+            if len(events) == EVENTS_PER_ORGANISATION_MAX:
+                self.unfinished.add(organisation_id)
+        return found
 
     def _put_off(
         self, organisation_id: UUID, lanes: Iterable[str], after: int, error: Exception

@@ -19,7 +19,7 @@ from services.runtime.projection.definition import Projection
 from services.runtime.projection.retries import Retries
 from services.runtime.projection.round import Lane, Round
 from services.runtime.sql import statements
-from services.runtime.store.api import Store
+from services.runtime.store.api import Recorded, Store
 from services.runtime.tenancy import UNANSWERED, Pool
 
 # Enough to share a flush, few enough that the first does not wait long for the last.
@@ -32,8 +32,9 @@ EARLY_SECONDS = 0.05
 sql = statements("services.runtime.projection", "runner.sql")
 logger = structlog.get_logger("projection")
 
-# Told after a commit how far an organisation's documents are: hints to others, the reactor.
-OnApplied = Callable[[UUID, int], Awaitable[None]]
+# Told after a commit how far an organisation's documents are, and the events that were read for
+# it, if any: hints to others, the reactor.
+OnApplied = Callable[[UUID, int, Sequence[Recorded[Any]]], Awaitable[None]]
 
 
 class Runner:
@@ -168,7 +169,7 @@ class Runner:
             self.applied[organisation_id] = index
             self._tell_waiting(organisation_id, index)
             if self._on_applied is not None:
-                await self._on_applied(organisation_id, index)
+                await self._on_applied(organisation_id, index, this.events(organisation_id))
         for organisation_id in this.unfinished:
             self._wanted.setdefault(organisation_id, 0)
         for organisation_id in this.early:

@@ -4,7 +4,7 @@ Neither PostgreSQL nor memory is named here: `append.py`/`read.py` and `memory.p
 promises, and one conformance suite holds them to it.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -201,6 +201,12 @@ class Store(Protocol):
         self, organisation_id: UUID, after: int, limit: int = 500
     ) -> list[Recorded[Any]]:
         """The log after a position, in order."""
+        ...
+
+    async def read_logs(
+        self, after: Mapping[UUID, int], limit: int = 500
+    ) -> dict[UUID, list[Recorded[Any]]]:
+        """Several logs, each after its position, in order and at most so many events of each."""
         ...
 
     async def read_stored(self, organisation_id: UUID, after: int, limit: int) -> list[Stored]:

@@ -3,7 +3,7 @@
 It stores the same bytes as PostgreSQL would, so what cannot be stored is found here too.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -206,6 +206,12 @@ class MemoryStore:
         """The log after a position, in order."""
         asked = self._read(organisation_id)[after : after + limit]
         return await read.opened(organisation_id, asked, self._keyring)
+
+    async def read_logs(
+        self, after: Mapping[UUID, int], limit: int = 500
+    ) -> dict[UUID, list[Recorded[Any]]]:
+        """Several logs, each after its position."""
+        return {o: await self.read_log(o, position, limit) for o, position in after.items()}
 
     async def read_stored(self, organisation_id: UUID, after: int, limit: int) -> list[Stored]:
         """The bytes of the log after a position, in order; personal fields stay sealed."""

@@ -1,7 +1,7 @@
 """Reading the log: rows become events, lifted to the present and unsealed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,16 @@ async def recorded(
 ) -> list[Recorded[Any]]:
     """Events of (index, header, payload), unsealed."""
     return await opened(organisation_id, sealed_events(organisation_id, rows), keyring)
+
+
+async def recorded_each(
+    organisations: Iterable[UUID], rows: Iterable[Any], keyring: Keyring
+) -> dict[UUID, list[Recorded[Any]]]:
+    """Events of (organisation, index, header, payload) by organisation, unsealed."""
+    found: dict[UUID, list[Any]] = {organisation_id: [] for organisation_id in organisations}
+    for organisation_id, *row in rows:
+        found[organisation_id].append(row)
+    return {o: await recorded(o, some, keyring) for o, some in found.items()}
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from services.runtime.projection.rebuild import ensure_built
 from services.runtime.projection.runner import Runner
 from services.runtime.service import Asked, Desk, Question
 from services.runtime.settings import Settings
-from services.runtime.store.api import Append, Appended, Store, StreamWrite
+from services.runtime.store.api import Append, Appended, Recorded, Store, StreamWrite
 from tests.notification.delivery.receiver import ALLOWED
 from tests.notification.log import ADMIN, CYCLE
 from tests.support.models import MASTER_KEY, open_store
@@ -57,8 +57,10 @@ class Office:
         self.worker = Worker(self.desk, self.carry_out)
         self.tasks: list[asyncio.Task[None]] = []
 
-    async def _applied(self, organisation_id: UUID, position: int) -> None:
-        self.reactor.notify(organisation_id, position)
+    async def _applied(
+        self, organisation_id: UUID, position: int, events: Sequence[Recorded[Any]]
+    ) -> None:
+        self.reactor.notify(organisation_id, position, events)
         self.worker.applied(organisation_id, position)
         signals.emit("applied", organisation_id=organisation_id, index=position)
 

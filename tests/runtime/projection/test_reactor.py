@@ -18,7 +18,7 @@ from contracts.values import system
 from services.runtime import clock, ids, signals
 from services.runtime.handle import Aggregate, handle
 from services.runtime.projection import reactor
-from services.runtime.projection.reactor import TOGETHER_MAX, Reactor, together
+from services.runtime.projection.reactor import TOGETHER_MAX, Reactor, joined, together
 from services.runtime.projection.retries import Retries
 from services.runtime.service import Asked, Call, Desk, Reaction
 from services.runtime.store.api import Recorded
@@ -228,6 +228,42 @@ async def test_what_a_reaction_does_not_listen_to_is_passed_over_and_noted_now_a
     async with founders.models.pool.acquire() as connection, connection.transaction():
         await connection.execute(FORGET, str(organisation))
         assert await connection.fetchval(NOTED, organisation, "reaction:founders") == 10
+
+
+async def test_what_was_handed_over_is_not_read_again(founders: Founders):
+    organisation = await founders.models.organisation()
+    for name in ("Bakers", "Cooks"):
+        await founders.models.record(organisation, TeamCreated(team_id=team_id(), name=name))
+    read = await founders.models.store.read_log(organisation, 0)
+    # Not what stands in the log: so it shows where the reaction has it from.
+    handed = [recorded(organisation, r.index, TeamCreated(team_id=OTHER, name="")) for r in read]
+    async with signals.listening("carried_out") as done, founders.running():
+        founders.reactor.notify(organisation, 1, handed)
+        await done.wait()
+        # Handed nothing, it believes the log only.
+        founders.reactor.notify(organisation, 2)
+        await done.wait()
+    log = await founders.models.store.read_log(organisation, 2)
+    assert [r.event.team_id for r in log] == [OTHER, read[1].event.team_id]
+
+
+OTHER = UUID(int=2)
+
+
+def test_what_is_handed_over_continues_what_was_known_or_takes_its_place():
+    def part(first: int, last: int) -> list[Recorded[Any]]:
+        event = TeamCreated(team_id=OTHER, name="")
+        return [recorded(OTHER, n, event) for n in range(first, last + 1)]
+
+    def spans(known: list[Recorded[Any]], events: list[Recorded[Any]]) -> list[int]:
+        return [r.index for r in joined(known, events)]
+
+    assert spans([], part(3, 4)) == [3, 4]
+    assert spans(part(1, 2), part(3, 4)) == [1, 2, 3, 4]
+    assert spans(part(1, 3), part(2, 5)) == [1, 2, 3, 4, 5]
+    assert spans(part(1, 2), part(4, 5)) == [4, 5]
+    assert spans(part(1, 2), []) == []
+    assert spans(part(1, 400), part(401, 501)) == [*range(401, 502)]
 
 
 NOTED = "select index from applied where organisation_id = $1 and lane = $2"

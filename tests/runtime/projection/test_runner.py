@@ -11,6 +11,7 @@ from msgspec import Raw
 from contracts.envelope import EventMessage
 from contracts.errors import Behind
 from contracts.events.identity import TeamCreated, TeamMemberAdded, TeamMemberRemoved
+from contracts.events.identity_erasure import PersonErased
 from contracts.registry import EVENTS
 from services.runtime import ids, signals
 from services.runtime.projection import runner as runners
@@ -168,6 +169,25 @@ async def test_a_lane_that_was_mended_goes_on_from_the_log_and_skips_nothing(
     await equal_the_fold(models)
 
 
+async def test_what_was_read_is_handed_on_but_not_where_somebody_is_forgotten(models: Models):
+    organisation = await models.organisation()
+    async with signals.listening("applied") as applied, models.running():
+        for index, handed, event in (
+            (1, 1, TeamCreated(team_id=ids.new_id(), name="Cooks")),
+            (2, 0, FORGOTTEN),
+            (3, 1, TeamCreated(team_id=ids.new_id(), name="Bakers")),
+        ):
+            await models.record(organisation, event)
+            models.runner.want(organisation, index)
+            said = await applied.wait(lambda it: it["organisation_id"] == organisation)
+            assert (said["index"], said["handed"]) == (index, handed)
+
+
+FORGOTTEN = PersonErased(
+    subject="member", subject_id=UUID(int=5), key_id=UUID(int=1), legal_ground="objection"
+)
+
+
 async def test_an_event_that_no_code_here_can_read_stops_its_organisation_only(
     models: Models, monkeypatch: pytest.MonkeyPatch
 ):
@@ -176,11 +196,12 @@ async def test_an_event_that_no_code_here_can_read_stops_its_organisation_only(
     models.retries = Retries(delays_seconds=(0.001,))
     known = dict(EVENTS)
     monkeypatch.delitem(EVENTS, "identity.team_member_added.v1")
+    await models.record(well, TeamCreated(team_id=ids.new_id(), name="Cooks"))
     async with signals.listening("log_unreadable") as unreadable, models.running():
         models.runner.want(newer, 3)
+        models.runner.want(well, 1)
         told = await unreadable.wait(lambda said: said["organisation_id"] == newer)
         assert told["after"] == 0
-        await models.record(well, TeamCreated(team_id=ids.new_id(), name="Cooks"))
         await models.runner.reached(well, 1)
         monkeypatch.setitem(
             EVENTS, "identity.team_member_added.v1", known["identity.team_member_added.v1"]

@@ -102,6 +102,22 @@ class ReadConformance:
         page = await store.read_log(organisation, 2, limit=3)
         assert [r.index for r in page] == [3, 4, 5]
 
+    async def test_several_logs_are_read_each_from_its_own_position(self, ground: Ground):
+        store = await ground.store()
+        one, two, empty = [await ground.organisation() for _ in range(3)]
+        for n in range(4):
+            await store.append(request(one, write(f"member/{n}")))
+        await invite_two(store, two)
+        read = await store.read_logs({two: 0, one: 1, empty: 0}, limit=2)
+        alone = {
+            one: await store.read_log(one, 1, limit=2),
+            two: await store.read_log(two, 0, limit=2),
+            empty: [],
+        }
+        assert read == alone
+        assert [r.index for r in read[one]] == [2, 3]
+        assert await store.read_logs({}) == {}
+
     async def test_a_moment_is_found_in_the_log(self, ground: Ground):
         store = await ground.store()
         organisation = await ground.organisation()

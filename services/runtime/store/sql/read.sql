@@ -6,6 +6,13 @@ SELECT index, header, payload FROM log.stream_events($1, $2, $3);
 -- name: after
 SELECT index, header, payload FROM log.events_after($1, $2, $3);
 
+-- name: after_each
+-- The same of several organisations, each from its own position.
+SELECT asked.organisation_id, found.index, found.header, found.payload
+FROM unnest($1::uuid[], $2::bigint[]) AS asked (organisation_id, after)
+CROSS JOIN LATERAL log.events_after(asked.organisation_id, asked.after, $3) AS found
+ORDER BY asked.organisation_id, found.index;
+
 -- name: page
 -- For rebuilds; in a transaction that names the organisation. The payloads' range is said too:
 -- otherwise a plan may read all payloads of the organisation for every page.
