@@ -16,6 +16,7 @@ from contracts.commands.planning_ideas import (
     ShortlistIdea,
     SubmitIdea,
 )
+from contracts.envelope import Command
 from contracts.errors import Invalid
 from contracts.queries.planning import CycleView, ObjectiveList, ObjectiveView
 from contracts.queries.planning_ideas import CycleIdeas
@@ -23,12 +24,13 @@ from contracts.queries.planning_lint import ObjectiveLint
 from contracts.rights import may
 from contracts.values import LIST_LIMIT_MAX, Owner
 from services.gateway.answer import Answer
-from services.gateway.pages.choosing import members_to_choose, owner_in
+from services.gateway.pages.choosing import HERE, members_to_choose, owner_in
+from services.gateway.pages.coverage import coverage_of
 from services.gateway.pages.cycles import cycles_of
 from services.gateway.pages.form import Form
-from services.gateway.pages.language import Language
 from services.gateway.pages.needs import dependencies_of, needs_of
 from services.gateway.pages.people import People, people_of
+from services.gateway.pages.readiness import Check, checks_of, gaps_of, live
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
 from services.gateway.pages.screen import shows, takes
 from services.gateway.pages.shortages import refused_cycle
@@ -39,7 +41,15 @@ from services.runtime import ids
 
 # What people plan first, the newest of each.
 FIRST = ("planning", "active", "review", "closed")
-KEY_RESULTS_ADVISED_MAX = 5
+# What the page offers to whoever may do it.
+MAY: dict[str, type[Command]] = {
+    "may_open": OpenCycle,
+    "may_activate": ActivateCycle,
+    "may_write": DraftObjective,
+    "may_think": SubmitIdea,
+    "may_reveal": RevealIdeas,
+    "may_merge": MergeIdea,
+}
 _CYCLE, _OBJECTIVE = Shape(OpenCycle), Shape(DraftObjective)
 
 
@@ -48,7 +58,8 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     objective: ObjectiveView
     owner: str
-    short: tuple[str, ...]
+    key_results: int
+    gaps: tuple[Check, ...]
 
 
 async def show(window: Window) -> Answer:
@@ -69,30 +80,38 @@ async def page(
     )
     objectives = [one.objective for one in drafts]
     needed = await dependencies_of(window, objectives)
+    begun = window.parameter("write")
+    if form is None and begun:
+        form, at = Form({"owner": [begun]}), "begun"
     return window.page(
         "pages/planning.html",
         status=422 if found is not NOTHING else 200,
         cycles=cycles,
         cycle=cycle,
         drafts=drafts,
+        checks=_checks(window, cycle, objectives, people) if cycle else [],
+        coverage=coverage_of(people.teams.values(), objectives),
         board=board,
         needs=await needs_of(window, people, needed, objectives),
         titles={one.id: one.title for one in objectives},
         ideas=[(str(one.id), one.text.split("\n")[0]) for one in (board.data if board else ())],
         people=people,
         quarter=quarter_of(window.today),
-        may_open=may(OpenCycle, window.actor, set()),
-        may_activate=may(ActivateCycle, window.actor, set()),
-        may_write=may(DraftObjective, window.actor, set()),
-        may_think=may(SubmitIdea, window.actor, set()),
-        may_reveal=may(RevealIdeas, window.actor, set()),
-        may_merge=may(MergeIdea, window.actor, set()),
+        **{name: may(command, window.actor, set()) for name, command in MAY.items()},
         members=members_to_choose(people),
         whom=ask_admins(window, people),
         form=form or Form({}),
         wrong=found,
         at=at,
     )
+
+
+def _checks(
+    window: Window, cycle: CycleView, objectives: list[ObjectiveView], people: People
+) -> list[Check]:
+    if cycle.state != "planning":
+        return []
+    return checks_of(window.language, cycle, objectives, lambda owner: people.owner(owner, window))
 
 
 def planned(window: Window, cycles: Sequence[CycleView]) -> CycleView | None:
@@ -108,29 +127,25 @@ async def drafts_of(window: Window, cycle: CycleView, people: People) -> list[Dr
     found = await asyncio.gather(
         *(window.perhaps(ObjectiveLint(objective_id=one.id)) for one in objectives)
     )
+    here = {one.id for one in people.members.values() if one.state in HERE}
+    has_company = any(one.owner.kind == "company" for one in objectives)
     return [
         Draft(
             objective=one,
             owner=people.owner(one.owner, window),
-            short=tuple(short_of(window.language, one, lint.unanswered_errors if lint else 0)),
+            key_results=len(live(one)),
+            gaps=tuple(
+                gaps_of(
+                    window.language,
+                    one,
+                    errors=lint.unanswered_errors if lint else 0,
+                    has_company=has_company,
+                    here=here,
+                )
+            ),
         )
         for one, lint in zip(objectives, found, strict=True)
     ]
-
-
-def short_of(language: Language, objective: ObjectiveView, errors: int) -> list[str]:
-    """What is short of an objective before its cycle should run."""
-    live = [one for one in objective.key_results if one.state == "live"]
-    short = []
-    if not live:
-        short.append(language.say("no key result yet"))
-    if len(live) > KEY_RESULTS_ADVISED_MAX:
-        short.append(language.say("more than five key results"))
-    if errors:
-        short.append(language.count("%(n)s rule broken", "%(n)s rules broken", errors))
-    if objective.state == "draft":
-        short.append(language.say("not published"))
-    return short
 
 
 def quarter_of(day: date) -> tuple[date, date]:

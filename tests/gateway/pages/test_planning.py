@@ -90,7 +90,12 @@ async def test_what_is_short_of_a_cycle_is_told_before_it_starts(shop):
     fields = {"cycle_id": cycle["id"], "title": "People come", "owner": "company"}
     await browser.post("/planning", "/objectives", **fields)
     page = read(await browser.get("/planning"))
-    assert "no key result yet, not published" in page.text
+    assert {"It has no key result yet.", "It is not published."} <= set(page.words)
+    assert page.links["It is not published."].endswith("#publish")
+    few = page.links["Company: 1 objective; two to five keep the focus."]
+    begun = read(await browser.get(few))
+    assert begun.fields["owner"] == "company"
+    assert any(given.get("id") == "write" and "open" in given for _, given in begun.tags)
     start = f"/cycles/{cycle['id']}/activate"
     refused = await browser.post("/planning", start, cycle_id=cycle["id"])
     assert refused.status_code == 422
