@@ -52,9 +52,12 @@ class CloseSession(Command):
 
 
 class ChangePreferences(Command):
-    """Another language or theme, of whoever asks; None follows the organisation and the device."""
+    """Another language or theme, of whoever asks; None follows the organisation and the device.
+    Whether keys of a single letter do something, and whether the list of the beginning is shown."""
 
     ANSWER: ClassVar[Any] = Preferences
 
     language: Language | UnsetType | None = UNSET
     theme: Theme | UnsetType | None = UNSET
+    single_letters: bool | UnsetType = UNSET
+    beginning_shown: bool | UnsetType = UNSET

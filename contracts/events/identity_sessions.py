@@ -42,9 +42,11 @@ class SessionClosed(Event):
 
 
 class PreferencesChanged(Event):
-    """A member's language or theme changed; None where it did not. A preference that is None
-    follows the organisation and the device."""
+    """A member wants to be served otherwise; None where nothing changed. A language or theme that
+    is None follows the organisation and the device."""
 
     member_id: UUID
     language: Change[str | None] | None = None
     theme: Change[Theme | None] | None = None
+    single_letters: Change[bool] | None = None
+    beginning_shown: Change[bool] | None = None

@@ -39,10 +39,16 @@ class SessionId(Struct, frozen=True, kw_only=True):
 
 
 class Preferences(Struct, frozen=True, kw_only=True):
-    """How a member wants to be served; None follows the organisation and the device."""
+    """How a member wants to be served; None follows the organisation and the device.
+
+    single_letters says whether keys of a single letter do something, beginning_shown whether the
+    list of the beginning stands on the first page.
+    """
 
     language: str | None = None
     theme: Theme | None = None
+    single_letters: bool = True
+    beginning_shown: bool = True
 
 
 class SessionView(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from services.gateway.session.sign_in import Letters, merged, open_sessions
 
 HOME = "/"
 THEMES = ("light", "dark")
+SWITCHES = ("single_letters", "beginning_shown")
 
 Endpoint = Callable[[Visit], Awaitable[Answer]]
 
@@ -134,7 +135,7 @@ async def switch(window: Window) -> Answer:
 
 
 async def prefer(window: Window) -> Answer:
-    """Another language or theme; an empty one follows the company and the device."""
+    """Served otherwise; an empty language or theme follows the company and the device."""
     form = await window.form()
     wish: dict[str, Any] = {}
     if form.has("language"):
@@ -142,6 +143,9 @@ async def prefer(window: Window) -> Answer:
         wish["language"] = code if code in window.site.languages else None
     if form.has("theme"):
         wish["theme"] = form.get("theme") if form.get("theme") in THEMES else None
+    for name in SWITCHES:
+        if form.has(name):
+            wish[name] = form.get(name) == "on"
     await window.tell(ChangePreferences(**wish))
     return window.go(local(form.get("back")))
 

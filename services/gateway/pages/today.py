@@ -2,6 +2,7 @@
 
 from contracts.queries.checkin import DueList, DueView
 from services.gateway.answer import Answer
+from services.gateway.pages.beginning import beginning_of, is_over, is_wanted
 from services.gateway.pages.board import blocks_of
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
 from services.gateway.pages.people import people_of
@@ -25,8 +26,11 @@ async def today(window: Window) -> Answer:
     rows = [
         row for block in blocks for row in block.rows if row.key_result.accountable_id == window.me
     ]
+    shown = [block.objective for block in blocks]
+    ticks = await beginning_of(window, cycles, people, shown) if is_wanted(window) else []
     return window.page(
         "pages/today.html",
+        ticks=[] if is_over(ticks) else ticks,
         cycle=cycle,
         due=due[:DUE_SHOWN_MAX],
         owed=len(due),

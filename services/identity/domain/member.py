@@ -46,6 +46,8 @@ class Member(Struct, frozen=True, kw_only=True):
     state: MemberState = "invited"
     language: str | None = None
     theme: Theme | None = None
+    single_letters: bool = True
+    beginning_shown: bool = True
 
     @property
     def has_left(self) -> bool:
@@ -82,6 +84,8 @@ def evolve(member: Member | None, event: MemberEvent) -> Member | None:
                 member,
                 language=after(member.language, event.language),
                 theme=after(member.theme, event.theme),
+                single_letters=after(member.single_letters, event.single_letters),
+                beginning_shown=after(member.beginning_shown, event.beginning_shown),
             )
         case PersonErased():
             return structs.replace(member, state="erased", name="", email="")
@@ -191,8 +195,11 @@ def prefer(member: Member | None, command: ChangePreferences) -> list[MemberEven
         raise errors.NotFound(what="member")
     if member.has_left:
         raise errors.MemberLeft
-    language = changed(member.language, command.language)
-    theme = changed(member.theme, command.theme)
-    if language is None and theme is None:
-        return []
-    return [PreferencesChanged(member_id=member.id, language=language, theme=theme)]
+    moved = PreferencesChanged(
+        member_id=member.id,
+        language=changed(member.language, command.language),
+        theme=changed(member.theme, command.theme),
+        single_letters=changed(member.single_letters, command.single_letters),
+        beginning_shown=changed(member.beginning_shown, command.beginning_shown),
+    )
+    return [] if moved == PreferencesChanged(member_id=member.id) else [moved]

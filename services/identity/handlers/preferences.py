@@ -18,7 +18,7 @@ from services.runtime.store.api import Recorded
 
 
 async def change_preferences(asked: Asked[ChangePreferences], desk: Desk) -> Ok:
-    """Another language or theme, of whoever asks. Raises Forbidden for who is no member."""
+    """Served otherwise, whoever asks. Raises Forbidden for who is no member."""
     member_id = asked.actor.member_id if asked.actor.kind == "member" else None
     if member_id is None:
         raise errors.Forbidden(who="a member of the organisation")

@@ -43,6 +43,8 @@ class Member(Struct, frozen=True, kw_only=True):
     leads: tuple[UUID, ...] = ()
     language: str | None = None
     theme: Theme | None = None
+    single_letters: bool = True
+    beginning_shown: bool = True
     email_digest: str = ""
     created_at: int
     index: int
@@ -70,7 +72,12 @@ def present(member: Member) -> MemberView:
 
 def preferences_of(member: Member) -> Preferences:
     """How a member wants to be served."""
-    return Preferences(language=member.language, theme=member.theme)
+    return Preferences(
+        language=member.language,
+        theme=member.theme,
+        single_letters=member.single_letters,
+        beginning_shown=member.beginning_shown,
+    )
 
 
 def invite(shelf: Shelf[Member], recorded: Recorded[MemberInvited]) -> None:
@@ -111,9 +118,14 @@ def change_role(shelf: Shelf[Member], recorded: Recorded[MemberRoleChanged]) -> 
 
 
 def prefer(shelf: Shelf[Member], recorded: Recorded[PreferencesChanged]) -> None:
-    """Another language or theme."""
+    """To be served otherwise."""
     event = recorded.event
-    wanted = {"language": event.language, "theme": event.theme}
+    wanted = {
+        "language": event.language,
+        "theme": event.theme,
+        "single_letters": event.single_letters,
+        "beginning_shown": event.beginning_shown,
+    }
     _move(shelf, recorded, **{n: c.new for n, c in wanted.items() if c is not None})
 
 
@@ -206,7 +218,7 @@ def lists(_key: str, member: Member) -> Iterable[tuple[str, str]]:
 
 MEMBERS = Projection(
     name="members",
-    version=3,
+    version=4,
     document=Member,
     steps={
         MemberInvited: invite,

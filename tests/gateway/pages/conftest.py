@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 
+from services.runtime import ids
 from tests.support.mailbox import Mailbox, at_home
 from tests.support.page import Browser
-from tests.support.porch import Company, TownCaller, client, furnished
+from tests.support.porch import Company, TownCaller, client, furnished, registered
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +52,14 @@ def lead(lead_once: Browser) -> Browser:
 def viewer(viewer_once: Browser) -> Browser:
     """Somebody who only reads, signed in."""
     return viewer_once.again()
+
+
+@pytest.fixture
+async def shop(site: httpx.AsyncClient, box: Mailbox) -> tuple[Browser, Company]:
+    """A company that has just begun, seen by its owner."""
+    at = f"{ids.new_id().hex}.example"
+    company = await registered(site, "Shop", at=at)
+    return await Browser(site, box).signed_in(f"owner@{at}"), company
 
 
 Coming = Callable[[str], Awaitable[str]]

@@ -112,3 +112,16 @@ async def test_a_language_and_a_theme_are_a_persons_own(site, box, newcomer):
     assert '<html lang="en" data-theme="dark">' in page.text
     page = await browser.post("/board", "/preferences", language="", theme="", back="/board")
     assert '<html lang="en">' in page.text
+
+
+async def test_single_letters_are_switched_off_for_the_person_not_for_the_browser(
+    site, box, newcomer
+):
+    email = await newcomer("ines")
+    first = await Browser(site, box).signed_in(email)
+    assert "data-letters" not in (await first.get("/board")).text
+    await first.post("/board", "/preferences", single_letters="off", back="/board")
+    second = await Browser(site, box).signed_in(email)
+    assert '<html lang="en" data-letters="off">' in (await second.get("/board")).text
+    await second.post("/board", "/preferences", single_letters="on", back="/board")
+    assert "data-letters" not in (await first.get("/board")).text

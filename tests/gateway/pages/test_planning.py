@@ -4,17 +4,8 @@ from typing import Any
 import pytest
 
 from services.gateway.pages.planning import quarter_of
-from services.runtime import ids
 from tests.support.page import Browser, read
-from tests.support.porch import Company, registered
-
-
-@pytest.fixture
-async def shop(site, box) -> tuple[Browser, Company]:
-    """A company that has just begun, seen by its owner."""
-    at = f"{ids.new_id().hex}.example"
-    company = await registered(site, "Shop", at=at)
-    return await Browser(site, box).signed_in(f"owner@{at}"), company
+from tests.support.porch import Company
 
 
 async def open_cycle(browser: Browser, **fields: str):
@@ -121,14 +112,6 @@ async def test_what_is_short_is_said_by_name_in_the_readers_language(shop):
     assert "Bakehouse: weniger als zwei veröffentlichte Ziele" in text
     assert "„Launch the shop“: " in text and team["id"] not in text
     assert "keep the focus" not in text
-
-
-async def test_the_ticks_of_the_beginning_cannot_lie(shop):
-    browser, _ = shop
-    before = read(await browser.get("/welcome"))
-    assert before.text.count("✓") == 0
-    await open_cycle(browser)
-    assert read(await browser.get("/welcome")).text.count("✓") == 1
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,19 @@ async def test_preferences_are_the_persons_own():
     await house.does(ChangePreferences(theme=None), member(ben.id))
     seen = (await who(house, token)).preferences
     assert (seen.language, seen.theme) == ("de", None)
+
+
+async def test_letters_and_the_beginning_are_on_until_a_person_switches_them_off():
+    house = await House.build()
+    ben = await house.invite("Ben")
+    token = await signed_in(house, "ben@example.com")
+    seen = (await who(house, token)).preferences
+    assert (seen.single_letters, seen.beginning_shown) == (True, True)
+    await house.does(ChangePreferences(single_letters=False), member(ben.id))
+    await house.does(ChangePreferences(beginning_shown=False), member(ben.id))
+    elsewhere = await signed_in(house, "ben@example.com")
+    seen = (await who(house, elsewhere)).preferences
+    assert (seen.single_letters, seen.beginning_shown) == (False, False)
+    await house.does(ChangePreferences(beginning_shown=True), member(ben.id))
+    seen = (await who(house, token)).preferences
+    assert (seen.single_letters, seen.beginning_shown) == (False, True)

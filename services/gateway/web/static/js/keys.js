@@ -1,7 +1,7 @@
-// Single letters find and press what stands on the page anyway. They can be switched off, and
-// never fire where somebody types (WCAG 2.1.4).
+// Single letters find and press what stands on the page anyway. A person can switch them off, and
+// they never fire where somebody types (WCAG 2.1.4).
 {
-  const off = () => localStorage.getItem("keys") === "off";
+  const isOff = document.documentElement.dataset.letters === "off";
   const list = document.getElementById("keys");
   const shown = document.querySelector(".keys-shown");
   const field = (element) => element.closest("input, select, textarea, [contenteditable]");
@@ -11,9 +11,6 @@
   if (list && shown) {
     shown.hidden = false;
     shown.addEventListener("click", () => list.showModal());
-    const box = document.getElementById("keys-off");
-    box.checked = off();
-    box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "off" : "on"));
   }
 
   const step = (by) => {
@@ -47,7 +44,7 @@
       search();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || off() || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isOff || document.querySelector("dialog[open]")) return;
     if (field(typed)) return;
     if (going) {
       going = false;
