@@ -101,11 +101,13 @@ class ReadView(Struct, frozen=True, kw_only=True):
 
 
 class UnsubscribeView(Struct, frozen=True, kw_only=True):
-    """What a link at the foot of a mail ends, and whether that is ended."""
+    """What a link at the foot of a mail ends, and whether that is ended. locale is what the member
+    reads: their own choice, else that of the organisation."""
 
     kind: MailKind
     organisation: str
     is_ended: bool
+    locale: str = "en"
 
 
 class LetterTaken(Struct, frozen=True, kw_only=True):

@@ -41,7 +41,8 @@ class DependencyView(Struct, frozen=True, kw_only=True):
 
 
 class ShownDependency(Struct, frozen=True, kw_only=True):
-    """What an outsider sees: what was shown when the link was given out, and where it stands."""
+    """What an outsider sees: what was shown when the link was given out, and where it stands.
+    locale is that of the organisation, as de or de-AT."""
 
     objective: str
     need: str
@@ -50,6 +51,7 @@ class ShownDependency(Struct, frozen=True, kw_only=True):
     reason: str | None
     answers: tuple[str, ...]
     expires_at: str
+    locale: str = "en"
 
 
 class ObjectiveDependencies(Query):

@@ -43,8 +43,9 @@ def application(endpoints: Sequence[tuple[str, str, Endpoint]], as_page: AsPage)
 
     # Litestar wants of an exception handler's answer only that it makes itself an ASGI application.
     refusing: Any = {HTTPException: of_http, Exception: of_anything}
+    by_path = _by_path(endpoints)
     return Litestar(
-        route_handlers=[_handler(path, taken) for path, taken in _by_path(endpoints).items()],
+        route_handlers=[_handler(path, taken, as_page) for path, taken in by_path.items()],
         exception_handlers=refusing,
         openapi_config=None,
         logging_config=None,
@@ -82,11 +83,11 @@ def _allowing(methods: Sequence[str]) -> Endpoint:
     return endpoint
 
 
-def _handler(path: str, taken: Mapping[str, Endpoint]) -> HTTPRouteHandler:
+def _handler(path: str, taken: Mapping[str, Endpoint], as_page: AsPage) -> HTTPRouteHandler:
     """One handler for all methods of a path; of several, Litestar's OPTIONS would know but one."""
 
     async def handle(request: AnyRequest) -> Answer:
-        return await answered(taken[request.scope["method"]], path, request)
+        return await answered(taken[request.scope["method"]], path, request, as_page)
 
     # Litestar's own parser of ids would refuse in its own words.
     typed = path.replace("}", ":str}")
@@ -94,7 +95,7 @@ def _handler(path: str, taken: Mapping[str, Endpoint]) -> HTTPRouteHandler:
     return HTTPRouteHandler(path=typed, http_method=methods, status_code=200)(handle)
 
 
-async def answered(endpoint: Endpoint, path: str, request: AnyRequest) -> Answer:
+async def answered(endpoint: Endpoint, path: str, request: AnyRequest, as_page: AsPage) -> Answer:
     """The endpoint's answer, or the problem that kept it from giving one; and how long it took.
 
     What breaks instead is caught by Litestar, which finds the visit in the request's state.
@@ -104,10 +105,9 @@ async def answered(endpoint: Endpoint, path: str, request: AnyRequest) -> Answer
     scope["state"]["visit"] = visit
     try:
         answer = await endpoint(visit)
-    except Problem as problem:
-        answer = answer_of(problem, visit.correlation)
-    except Refusal as refusal:
-        answer = answer_of(problem_of(refusal), visit.correlation)
+    except (Problem, Refusal) as said:
+        problem = said if isinstance(said, Problem) else problem_of(said)
+        answer = as_page(scope, problem) or answer_of(problem, visit.correlation)
     observe(visit, path, answer.status)
     return answer
 

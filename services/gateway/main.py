@@ -134,7 +134,7 @@ def built(
     )
     site = Site(door, public_url=web.public_url, post=web.post, languages=web.languages)
     letters = Letters(door.caller, web.post, site.public_url, site.languages)
-    own = _plain(door, others_metrics, web.stop)
+    own = _plain(site, others_metrics, web.stop)
     plain = [one for several in NOUNS.values() for one in several if one.name in own]
     return application(
         [
@@ -147,20 +147,21 @@ def built(
 
 
 def _plain(
-    door: Door, others_metrics: Callable[[], Awaitable[bytes]], stop: asyncio.Event
+    site: Site, others_metrics: Callable[[], Awaitable[bytes]], stop: asyncio.Event
 ) -> dict[str, Endpoint]:
     """What is no single message, by the name it has in the documentation."""
     description = openapi.document(NOUNS, _version())
+    door = site.door
     return {
         IMPORT.name: Import(door),
         EXPORT.name: Export(door),
         BATCH.name: Batch(door),
         STREAM.name: Stream(door, stop),
         LOG_EXPORT.name: LogExport(door),
-        SHOW_LINK.name: ShowLink(door),
-        ANSWER_LINK.name: AnswerLink(door),
-        SHOW_ENDING.name: ShowEnding(door),
-        END.name: End(door),
+        SHOW_LINK.name: ShowLink(site),
+        ANSWER_LINK.name: AnswerLink(site),
+        SHOW_ENDING.name: ShowEnding(site),
+        END.name: End(site),
         audit.PUBLIC_KEYS.name: AskOpenly(audit.KEYS, door),
         audit.ALL_CHECKPOINTS.name: AskOpenly(audit.PLATFORM, door),
         operation.LIVE.name: live,

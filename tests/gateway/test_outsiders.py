@@ -32,7 +32,7 @@ async def test_a_form_and_json_say_the_same(http: httpx.AsyncClient, link: str):
     page = await http.post(
         link, data={"answer": "accept", "reason": ""}, headers={"Accept": "text/html"}
     )
-    assert page.status_code == 200 and "<strong>accepted</strong>" in page.text
+    assert page.status_code == 200 and "● accepted" in page.text
     said = await http.post(link, json={"answer": "break", "reason": "The mill is flooded"})
     assert said.json()["state"] == "broken" and said.headers["scoreline-position"]
     assert_problem(await http.post(link, json={"answer": "accept"}), 409, "dependency_state_wrong")
@@ -55,3 +55,45 @@ async def test_a_revoked_link_says_so(http: httpx.AsyncClient, ours: Company, li
     (view,) = [v for v in (await ours.done("GET", path))["data"] if v["link"] == link]
     await ours.done("DELETE", f"/v1/dependencies/{view['id']}/link")
     assert_problem(await http.get(link), 404, "link_closed")
+
+
+GERMAN = {"Accept": "text/html", "Accept-Language": "de-AT"}
+
+
+async def test_an_outsider_reads_the_page_in_the_language_of_the_browser(
+    http: httpx.AsyncClient, link: str
+):
+    page = await http.get(link, headers=GERMAN)
+    assert 'lang="de"' in page.text and "Was von Ihnen gebraucht wird" in page.text
+    assert "Wir kümmern uns" in page.text and "○ offen" in page.text
+    page = await http.get(link, headers={**GERMAN, "Accept-Language": "xx"})
+    assert 'lang="en"' in page.text
+
+
+async def test_where_the_browser_says_nothing_the_language_of_the_organisation_is_spoken(
+    http: httpx.AsyncClient, ours: Company, link: str
+):
+    await ours.done("PATCH", "/v1/organisation", {"locale": "de-DE"})
+    page = await http.get(link, headers={"Accept": "text/html"})
+    assert 'lang="de"' in page.text
+    said = await http.post(link, data={"answer": "accept"}, headers={"Accept": "text/html"})
+    assert 'lang="de"' in said.text
+    await ours.done("PATCH", "/v1/organisation", {"locale": "en"})
+
+
+async def test_what_is_refused_stands_on_the_page_beside_what_was_typed(
+    http: httpx.AsyncClient, link: str
+):
+    page = await http.post(link, data={"answer": "decline"}, headers=GERMAN)
+    assert page.status_code == 422 and "Das muss etwas sagen." in page.text
+    long = "word " * 4000
+    page = await http.post(link, data={"answer": "decline", "reason": long}, headers=GERMAN)
+    assert page.status_code == 422 and "Das ist zu lang." in page.text and long in page.text
+    assert "invalid" not in page.text
+
+
+async def test_a_link_that_opens_nothing_is_a_page_for_a_browser(http: httpx.AsyncClient):
+    page = await http.get("/d/nonsense", headers=GERMAN)
+    assert page.status_code == 404 and 'lang="de"' in page.text
+    page = await http.post("/u/nonsense", headers=GERMAN)
+    assert page.status_code == 404 and 'lang="de"' in page.text

@@ -34,6 +34,12 @@ async def test_looking_ends_nothing_and_one_click_does(http: httpx.AsyncClient, 
     assert "form-action 'self'" in page.headers["content-security-policy"]
 
 
+async def test_the_page_speaks_the_language_of_who_looks(http: httpx.AsyncClient, link: str):
+    german = {"Accept": "text/html", "Accept-Language": "de"}
+    page = await http.get(link, headers=german)
+    assert 'lang="de"' in page.text and "wöchentliche Zusammenfassung" in page.text
+
+
 async def test_who_looks_after_the_click_is_told_of_it(caller, link: str):
     fresh = TownCaller(caller.town)
     async with client(fresh) as http:

@@ -23,6 +23,7 @@ KEYWORDS = {
 METHODS = [
     ("pages/**.py", "python"),
     ("session/**.py", "python"),
+    ("*.py", "python"),
     ("web/templates/**.html", "jinja2.ext:babel_extract"),
 ]
 # A template that cannot be read would be passed over in silence, and its sentences with it.

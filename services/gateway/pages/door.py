@@ -13,7 +13,6 @@ from contracts.values import Email
 from services.gateway.answer import Answer, Headers
 from services.gateway.door import Visit
 from services.gateway.pages.form import Form, read_form
-from services.gateway.pages.language import chosen
 from services.gateway.pages.refusing import refused
 from services.gateway.pages.screen import takes
 from services.gateway.pages.site import Site
@@ -92,9 +91,9 @@ class Porch:
         return Answer(b"", status=303, around=self.site.headers, headers=headers)
 
     def _page(self, visit: Visit, template: str, status: int = 200, **view: Any) -> Answer:
-        accepted = visit.headers.get(b"accept-language", b"").decode("latin-1")
         usual = {"email": "", "is_wrong": False, "goes_on": HOME}
-        text = self.site.rendered(template, chosen(self.site.languages, accepted), usual | view)
+        language = self.site.language_of(visit.headers)
+        text = self.site.rendered(template, language, usual | view)
         return self.site.answer(text, visit.headers.get(b"accept-encoding", b""), status, ())
 
     @property

@@ -10,7 +10,7 @@ from contracts.envelope import Fault
 from services.gateway.answer import Answer, Headers
 from services.gateway.door import Visit
 from services.gateway.pages.form import Form
-from services.gateway.pages.language import Language, chosen
+from services.gateway.pages.language import Language
 from services.gateway.pages.marking import words
 from services.gateway.pages.refusals import sentence_of
 from services.gateway.pages.site import Site
@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "method_not_allowed": words("This address takes nothing in this way."),
     "internal": words("It was written down for those who look after this, and nothing is lost."),
     "unavailable": words("A part of Scoreline is away. It usually comes back within a minute."),
+    "link_closed": words("This link was closed; ask whoever sent it to you for another one."),
     "behind": words("The figures are not here yet. They usually come within a minute."),
     "too_many_requests": words("Wait a moment and try again."),
     "from_elsewhere": words("This was sent from a page that is not ours, so nothing was done."),
@@ -61,8 +62,8 @@ async def typed(visit: Visit, problem: Problem) -> None:
 
 def refused(site: Site, visit: Visit, problem: Problem, window: Window | None = None) -> Answer:
     """A page, or the part of one, that says why not and keeps what was sent for another try."""
-    accepted = visit.headers.get(b"accept-language", b"").decode("latin-1")
-    language: Language = visit.scope["state"].get("language") or chosen(site.languages, accepted)
+    spoken: Language | None = visit.scope["state"].get("language")
+    language = spoken or site.language_of(visit.headers)
     is_partial = b"hx-request" in visit.headers
     view = {
         "problem": problem,

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from services.gateway.answer import SECURITY, Answer, Headers
 from services.gateway.assets import Assets
 from services.gateway.door import Door
-from services.gateway.pages.language import Language
+from services.gateway.pages.language import Language, chosen
 from services.gateway.pages.steps import step_of
 from services.gateway.session.cookies import Jar
 from services.gateway.session.letters import Outbox, Post
@@ -67,6 +67,11 @@ class Site:
             if session is not None:
                 found.append((session.organisation_id, session.organisation))
         return sorted(found, key=lambda one: one[1].casefold())
+
+    def language_of(self, headers: Mapping[bytes, bytes], *usual: str) -> Language:
+        """The language of who has no session: their browser's, else the usual ones."""
+        accepted = headers.get(b"accept-language", b"").decode("latin-1")
+        return chosen(self.languages, accepted, *usual)
 
     def rendered(self, template: str, language: Language, view: Mapping[str, Any]) -> str:
         """A template in a language."""

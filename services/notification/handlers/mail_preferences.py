@@ -62,9 +62,10 @@ async def unsubscribe(asked: Asked[Unsubscribe], desk: Desk) -> Ok:
         raise errors.NotFound(what="link")
     house = await house_of(desk.documents, here)
     kind, member_id = ending.kind, ending.member_id
+    locale = person.language or house.locale
 
     def answer(_history: History) -> UnsubscribeView:
-        return UnsubscribeView(kind=kind, organisation=house.name, is_ended=True)
+        return UnsubscribeView(kind=kind, organisation=house.name, is_ended=True, locale=locale)
 
     return await _kept(asked, desk, member_id, lambda now: rules.end(now, member_id, kind), answer)
 

@@ -35,4 +35,9 @@ async def unsubscribe_link(question: Question[UnsubscribeLink], desk: Desk) -> U
         raise errors.NotFound(what="link")
     house = await house_of(desk.documents, here)
     is_ended = not getattr(person.preferences, ending.kind)
-    return UnsubscribeView(kind=ending.kind, organisation=house.name, is_ended=is_ended)
+    return UnsubscribeView(
+        kind=ending.kind,
+        organisation=house.name,
+        is_ended=is_ended,
+        locale=person.language or house.locale,
+    )

@@ -36,6 +36,7 @@ from services.planning.projections.dependencies import (
     present_shown,
 )
 from services.planning.projections.key_results import key_results
+from services.planning.projections.languages import locale_of
 from services.planning.projections.links import (
     DEPENDENCY,
     new_secret,
@@ -133,6 +134,7 @@ async def answer_by_link(asked: Asked[AnswerDependency], desk: Desk) -> Ok:
     found, link = await opened(desk, asked.organisation_id, command.token)
     outsider = Actor(kind="external_party", id=str(found.on.id))
     wish = _wish(found.id, command)
+    locale = await locale_of(desk.documents, asked.organisation_id)
 
     def decide(dependency: Dependency | None) -> Sequence[Event]:
         assert dependency is not None, "the link names it"
@@ -142,7 +144,7 @@ async def answer_by_link(asked: Asked[AnswerDependency], desk: Desk) -> Ok:
     def answer(history: Sequence[Recorded[Any]]) -> ShownDependency:
         dependency = DEPENDENCY.state([recorded.event for recorded in history])
         assert dependency is not None, "the link names it"
-        return present_shown(dependency, link)
+        return present_shown(dependency, link, locale)
 
     by_outsider = dataclasses.replace(asked, actor=outsider)
     return await handle(

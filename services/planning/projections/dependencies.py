@@ -95,8 +95,8 @@ def present_dependency(
     )
 
 
-def present_shown(dependency: Dependency, link: OpenLink) -> ShownDependency:
-    """What an outsider sees through a link."""
+def present_shown(dependency: Dependency, link: OpenLink, locale: str) -> ShownDependency:
+    """What an outsider sees through a link of an organisation with a locale."""
     return ShownDependency(
         objective=link.shown.objective,
         need=link.shown.need,
@@ -105,6 +105,7 @@ def present_shown(dependency: Dependency, link: OpenLink) -> ShownDependency:
         reason=dependency.reason,
         answers=ANSWERS[dependency.state],
         expires_at=rfc3339(link.expires_at),
+        locale=locale,
     )
 
 

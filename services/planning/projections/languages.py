@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.events.identity import OrganisationRegistered, OrganisationSettingsChanged
-from services.planning.domain.locales import language_of
+from services.planning.domain.locales import DEFAULT, language_of
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.service import Documents
 from services.runtime.store.api import Recorded
@@ -42,8 +42,13 @@ async def spoken(
     documents: Documents, organisation_id: UUID, wish: str | None, known: Collection[str]
 ) -> str:
     """The known language to answer in: what is wished, else that of the organisation."""
+    return language_of(known, wish, await locale_of(documents, organisation_id))
+
+
+async def locale_of(documents: Documents, organisation_id: UUID) -> str:
+    """The organisation's locale."""
     document = await documents.get(languages, organisation_id, ONLY)
-    return language_of(known, wish, document.locale if document else None)
+    return document.locale if document else DEFAULT
 
 
 languages: Projection[Language] = Projection(

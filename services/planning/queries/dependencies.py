@@ -21,6 +21,7 @@ from services.planning.projections.dependencies import (
     present_shown,
 )
 from services.planning.projections.key_results import key_results
+from services.planning.projections.languages import locale_of
 from services.planning.projections.links import opened, path_of, secret_of
 from services.planning.queries.moment import documents_at
 from services.planning.queries.sight import seen_ids, seen_one
@@ -76,4 +77,5 @@ async def _hidden(question: Question[Any], desk: Desk, needed: Sequence[Needed])
 async def dependency_by_link(question: Question[DependencyByLink], desk: Desk) -> ShownDependency:
     """What a link shows to whoever holds it. Raises NotFound, LinkClosed."""
     dependency, link = await opened(desk, question.organisation_id, question.query.token)
-    return present_shown(dependency, link)
+    locale = await locale_of(desk.documents, question.organisation_id)
+    return present_shown(dependency, link, locale)
