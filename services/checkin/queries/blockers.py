@@ -6,36 +6,34 @@ from contracts import errors
 from contracts.queries.checkin import BlockerById, BlockerList, BlockerView
 from contracts.queries.page import Page
 from services.checkin.projections.blockers import BLOCKERS, Blocker, list_of, present
-from services.checkin.projections.definitions import definition_of, seen_objectives
+from services.checkin.projections.moment import desk_at, seen_at
 from services.runtime.service import Desk, Question
 
 
 async def blocker_by_id(question: Question[BlockerById], desk: Desk) -> tuple[BlockerView, int]:
     """One blocker and its version. Raises NotFound."""
     organisation_id, blocker_id = question.organisation_id, question.query.blocker_id
-    blocker = await desk.documents.get(BLOCKERS, organisation_id, str(blocker_id))
-    if blocker is not None:
-        definition = await definition_of(desk.documents, organisation_id, blocker.key_result_id)
-        if definition is not None and definition.is_seen_by(question.actor):
-            return present(blocker, desk.now_us()), blocker.version
-    raise errors.NotFound(what="blocker")
+    then = await desk_at(question, desk)
+    blocker = await then.documents.get(BLOCKERS, organisation_id, str(blocker_id))
+    if blocker is None or not await seen_at(question, desk, then, [str(blocker.objective_id)]):
+        raise errors.NotFound(what="blocker")
+    return present(blocker, then.now_us()), blocker.version
 
 
 async def blocker_list(question: Question[BlockerList], desk: Desk) -> Page[BlockerView]:
     """A page of blockers, without those that are hidden from whoever asks."""
-    query, organisation_id = question.query, question.organisation_id
-    page, following = await desk.documents.listed(
+    query = question.query
+    then = await desk_at(question, desk)
+    page, following = await then.documents.listed(
         BLOCKERS,
-        organisation_id,
+        question.organisation_id,
         list_of(query.key_result_id, query.objective_id, query.owner_id, query.cycle_id),
         limit=query.limit,
         after=query.after,
     )
     asked_for = [blocker for blocker in page if is_asked_for(blocker, query)]
-    seen = await seen_objectives(
-        desk.documents, organisation_id, question.actor, objectives_of(asked_for)
-    )
-    now_us = desk.now_us()
+    seen = await seen_at(question, desk, then, objectives_of(asked_for))
+    now_us = then.now_us()
     views = (
         present(blocker, now_us, query.old_after_days)
         for blocker in asked_for

@@ -5,17 +5,16 @@ from contracts.queries.checkin import CheckInById, CheckInList, CheckInView
 from contracts.queries.page import Page
 from services.checkin.projections.check_ins import CHECK_INS, of_key_result, present
 from services.checkin.projections.definitions import definition_of
+from services.checkin.projections.moment import desk_at, seen_at
 from services.runtime.service import Desk, Question
 
 
 async def check_in_by_id(question: Question[CheckInById], desk: Desk) -> tuple[CheckInView, int]:
     """One check-in and its version. Raises NotFound."""
     organisation_id, check_in_id = question.organisation_id, question.query.check_in_id
-    check_in = await desk.documents.get(CHECK_INS, organisation_id, str(check_in_id))
-    if check_in is None:
-        raise errors.NotFound(what="check-in")
-    definition = await definition_of(desk.documents, organisation_id, check_in.key_result_id)
-    if definition is None or not definition.is_seen_by(question.actor):
+    then = await desk_at(question, desk)
+    check_in = await then.documents.get(CHECK_INS, organisation_id, str(check_in_id))
+    if check_in is None or not await seen_at(question, desk, then, [str(check_in.objective_id)]):
         raise errors.NotFound(what="check-in")
     return present(check_in), check_in.version
 
@@ -23,10 +22,12 @@ async def check_in_by_id(question: Question[CheckInById], desk: Desk) -> tuple[C
 async def check_in_list(question: Question[CheckInList], desk: Desk) -> Page[CheckInView]:
     """A page of a key result's check-ins, the one that counts first. Raises NotFound."""
     organisation_id, query = question.organisation_id, question.query
-    definition = await definition_of(desk.documents, organisation_id, query.key_result_id)
-    if definition is None or not definition.is_seen_by(question.actor):
+    then = await desk_at(question, desk)
+    known = await definition_of(then.documents, organisation_id, query.key_result_id)
+    about = [] if known is None else [str(known.key_result.objective_id)]
+    if not await seen_at(question, desk, then, about):
         raise errors.NotFound(what="key result")
-    page, following = await desk.documents.listed(
+    page, following = await then.documents.listed(
         CHECK_INS,
         organisation_id,
         of_key_result(query.key_result_id),

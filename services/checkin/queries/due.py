@@ -7,6 +7,7 @@ from contracts.rhythm import owed
 from contracts.times import day_of
 from contracts.values import Actor
 from services.checkin.projections.definitions import Definition, live_definitions
+from services.checkin.projections.moment import desk_at, seen_at
 from services.checkin.projections.organisation import timezone_of
 from services.checkin.projections.reporting import REPORTING, Reporting
 from services.runtime.projection.cursor import read_cursor, write_cursor
@@ -21,15 +22,20 @@ async def due_list(question: Question[DueList], desk: Desk) -> Page[DueView]:
     mine = actor.member_id if query.of == "me" else None
     if query.of == "me" and mine is None:
         return Page(data=(), next=None)
+    then = await desk_at(question, desk)
+    live = await live_definitions(then.documents, organisation_id, mine)
+    about = {str(definition.key_result.objective_id) for definition in live}
+    seen = await seen_at(question, desk, then, about)
     definitions = [
         definition
-        for definition in await live_definitions(desk.documents, organisation_id, mine)
-        if is_asked_for(definition, query, actor)
+        for definition in live
+        if str(definition.key_result.objective_id) in seen
+        and is_asked_for(definition, query, actor)
     ]
-    known = await desk.documents.many(
+    known = await then.documents.many(
         REPORTING, organisation_id, [str(d.key_result.id) for d in definitions]
     )
-    timezone = await timezone_of(desk.documents, organisation_id)
+    timezone = await timezone_of(then.documents, organisation_id)
     views = [
         view
         for definition in definitions
@@ -38,7 +44,7 @@ async def due_list(question: Question[DueList], desk: Desk) -> Page[DueView]:
                 definition,
                 known.get(str(definition.key_result.id), Reporting()),
                 timezone,
-                desk.now_us(),
+                then.now_us(),
             )
         )
         if not query.states or view.state in query.states
@@ -47,13 +53,11 @@ async def due_list(question: Question[DueList], desk: Desk) -> Page[DueView]:
 
 
 def is_asked_for(definition: Definition, query: DueList, actor: Actor) -> bool:
-    """Whether the question is about a key result that the actor may know of."""
+    """Whether the question is about a key result, as far as its filters say."""
     if query.cycle_id not in (None, definition.key_result.cycle_id):
         return False
     owner = definition.objective.owner
-    if query.of == "team" and not (owner.kind == "team" and owner.id in actor.leads):
-        return False
-    return definition.is_seen_by(actor)
+    return query.of != "team" or (owner.kind == "team" and owner.id in actor.leads)
 
 
 def due_of(

@@ -5,14 +5,14 @@ from contracts.queries.checkin import BlockerById, BlockerList
 from services.gateway.api.route import act, get, make
 
 ROUTES = (
-    get("/v1/blockers", BlockerList),
+    get("/v1/blockers", BlockerList, is_dated=True),
     make(
         "/v1/key-results/{key_result_id}/blockers",
         RaiseBlocker,
         "blocker_id",
         example={"text": "The mill delivers late.", "kind": "supplier", "severity": "high"},
     ),
-    get("/v1/blockers/{blocker_id}", BlockerById),
+    get("/v1/blockers/{blocker_id}", BlockerById, is_dated=True),
     act(
         "/v1/blockers/{blocker_id}/assign",
         AssignBlocker,

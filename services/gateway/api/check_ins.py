@@ -18,14 +18,14 @@ from services.gateway.shape import Shape
 BATCH_ITEMS_MAX = 100
 
 ROUTES = (
-    get("/v1/key-results/{key_result_id}/check-ins", CheckInList),
+    get("/v1/key-results/{key_result_id}/check-ins", CheckInList, is_dated=True),
     make(
         "/v1/key-results/{key_result_id}/check-ins",
         RecordCheckIn,
         "check_in_id",
         example={"value": 9, "confidence": 6, "status": "on_track", "note": "Two trial orders."},
     ),
-    get("/v1/check-ins/{check_in_id}", CheckInById),
+    get("/v1/check-ins/{check_in_id}", CheckInById, is_dated=True),
     act(
         "/v1/check-ins/{check_in_id}/correct",
         CorrectCheckIn,
@@ -37,7 +37,7 @@ ROUTES = (
         RetractCheckIn,
         example={"reason": "It was about another key result."},
     ),
-    get("/v1/due", DueList),
+    get("/v1/due", DueList, is_dated=True),
 )
 
 

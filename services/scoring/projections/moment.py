@@ -1,11 +1,11 @@
 """What scoring knew at a moment: the same folds over the log up to then."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from contracts.values import Actor
+from services.runtime import moment
 from services.runtime.projection.definition import Projection
 from services.runtime.service import Desk, Question
 from services.scoring.domain.sheet import Sheet
@@ -28,20 +28,7 @@ ASKED_OF: tuple[Projection[Any], ...] = (
 
 async def desk_at(question: Question[Any], desk: Desk) -> Desk:
     """The desk of the moment that a question is about: its documents, and the time it was."""
-    as_of = question.as_of
-    if as_of is None:
-        return desk
-    past = await desk.pasts.of(ASKED_OF).at(desk.store, question.organisation_id, as_of)
-    at = await _moment(question, desk, as_of)
-    return replace(desk, documents=past, now_us=lambda: at)
-
-
-async def _moment(question: Question[Any], desk: Desk, as_of: int) -> int:
-    """When it was, in µs: the moment named, else that of the position; never later than now."""
-    if question.as_of_us is not None:
-        return min(question.as_of_us, desk.now_us())
-    last = await desk.store.read_log(question.organisation_id, max(as_of - 1, 0), limit=1)
-    return last[0].header.recorded_at if last and as_of > 0 else desk.now_us()
+    return await moment.desk_at(question, desk, ASKED_OF)
 
 
 async def still_seen(

@@ -43,7 +43,7 @@ async def of_level(
             changes += [line for line in lines if line.index > since]
     changes.sort(key=lambda change: change.index)
     page = changes[: query.limit]
-    data = await told(desk.documents, organisation_id, page, question.actor, is_level=True)
+    data = await told(desk.documents, desk.documents, question, page, is_level=True)
     return Page(data=data, next=str(page[-1].index) if len(changes) > len(page) else None)
 
 

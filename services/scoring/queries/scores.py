@@ -13,6 +13,7 @@ from contracts.queries.scoring import (
     ScoreChange,
     ScoreView,
 )
+from services.runtime import moment
 from services.runtime.service import Desk, Question
 from services.scoring.domain import standing
 from services.scoring.domain.sheet import Sheet
@@ -48,18 +49,18 @@ async def objective_score(question: Question[ObjectiveScore], desk: Desk) -> tup
 
 async def key_result_scores(question: Question[KeyResultScores], desk: Desk) -> Page[ScoreChange]:
     """How a key result's score came to be, oldest first. Raises NotFound."""
-    key_result_id = question.query.key_result_id
-    sheet = await sheet_with(desk.documents, question.organisation_id, key_result_id)
-    await seen(question, desk, desk, sheet, "key result")
-    return await changes(question, desk, key_result_id)
+    key_result_id, then = question.query.key_result_id, await desk_at(question, desk)
+    sheet = await sheet_with(then.documents, question.organisation_id, key_result_id)
+    await seen(question, desk, then, sheet, "key result")
+    return await changes(question, desk, then, key_result_id)
 
 
 async def objective_scores(question: Question[ObjectiveScores], desk: Desk) -> Page[ScoreChange]:
     """How an objective's score came to be, oldest first. Raises NotFound."""
-    objective_id = question.query.objective_id
-    sheet = await sheet_under(desk.documents, question.organisation_id, objective_id)
-    await seen(question, desk, desk, sheet, "objective")
-    return await changes(question, desk, objective_id)
+    objective_id, then = question.query.objective_id, await desk_at(question, desk)
+    sheet = await sheet_under(then.documents, question.organisation_id, objective_id)
+    await seen(question, desk, then, sheet, "objective")
+    return await changes(question, desk, then, objective_id)
 
 
 async def seen(
@@ -76,15 +77,17 @@ async def seen(
 async def changes(
     question: Question[KeyResultScores] | Question[ObjectiveScores],
     desk: Desk,
+    then: Desk,
     subject_id: UUID,
 ) -> Page[ScoreChange]:
     """A page of a score's history, each computed move with what moved it."""
-    page, following = await desk.documents.listed(
+    lines = await moment.desk_at(question, desk, (HISTORIES,))
+    page, following = await lines.documents.listed(
         HISTORIES,
         question.organisation_id,
         of_subject(subject_id),
         limit=question.query.limit,
         after=question.query.after,
     )
-    data = await told(desk.documents, question.organisation_id, page, question.actor)
+    data = await told(then.documents, desk.documents, question, page)
     return Page(data=data, next=following)

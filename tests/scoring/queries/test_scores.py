@@ -217,3 +217,16 @@ async def test_an_objective_of_three_is_averaged_first_and_rounded_once():
         Decimal("0.55"),
         Decimal("0.649"),
     ]
+
+
+async def test_the_history_of_a_score_can_be_asked_as_of_every_moment():
+    town = await bakery(SERVICE, so_far=(*RUNNING, reported(2)))
+    told = {}
+    for value in (8, 4, 9):
+        await hear(town, reported(value))
+        at = len(await town.events())
+        told[at] = [await town.ask(asked, actor=MAX) for asked in (OF_KEY_RESULT, OF_OBJECTIVE)]
+    for at, pages in told.items():
+        asked = (OF_KEY_RESULT, OF_OBJECTIVE)
+        assert [await town.ask(one, actor=MAX, as_of=at) for one in asked] == pages
+    assert len({len(pages[0].data) for pages in told.values()}) == 3
