@@ -1,5 +1,6 @@
 """Whatever was shown at a moment is shown again, byte for byte, when that moment is asked for."""
 
+import json
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -68,6 +69,11 @@ class Story:
         path = f"/v1/key-results/{self.chance.choice(self.key_results)}/initiatives"
         self.api.post(path, {"title": self.word()})
 
+    def block(self) -> None:
+        # Of a key result that is not running yet nothing is reported, so nothing hinders it.
+        body = {"text": self.word(), "kind": "supplier", "severity": "high"}
+        self.api.post(f"/v1/key-results/{self.key_results[0]}/blockers", body)
+
     def depend(self) -> None:
         if len(self.objectives) > 1:
             one, other = self.chance.sample(self.objectives, 2)
@@ -89,6 +95,7 @@ class Story:
                 self.retitle,
                 self.comment,
                 self.add_task,
+                self.block,
                 self.depend,
             )
         )()
@@ -153,5 +160,16 @@ def test_what_changed_between_two_moments_is_what_their_trees_differ_in(story: S
     for since, until in zip(moments, moments[3:], strict=False):
         asked = {"cycle_id": story.cycle, "from": since, "to": until}
         found = story.api.get("/v1/changes", **asked)
-        differ = story.shown[since, path] != story.shown[until, path]
+        differ = what_is_read(story.shown[since, path]) != what_is_read(story.shown[until, path])
         assert bool(found["added"] + found["removed"] + found["changed"]) is differ
+
+
+def what_is_read(tree: bytes) -> Any:
+    """A tree as readers see it: comments and tasks move a version, and nothing else there."""
+
+    def shown(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: shown(value) for key, value in part.items() if key != "version"}
+        return [shown(one) for one in part] if isinstance(part, list) else part
+
+    return shown(json.loads(tree))
