@@ -13,7 +13,7 @@ from contracts.rights import may, relations_to
 from services.gateway.answer import Answer
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
 from services.gateway.pages.people import People, people_of
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.window import Window
 from services.gateway.web.charts.tree import Branch, tree
 
@@ -147,4 +147,4 @@ def _branch(leaf: Leaf) -> Branch:
     )
 
 
-SCREENS = (shows("/map", show),)
+SCREENS = (dated("/map", show),)

@@ -9,7 +9,7 @@ from services.gateway.pages.choosing import SEVERITIES, members_to_choose
 from services.gateway.pages.form import Form
 from services.gateway.pages.people import people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
-from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.screen import dated, takes
 from services.gateway.pages.telling import again_on, made, told
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
@@ -72,7 +72,7 @@ def _home(window: Window, form: Form) -> str:
 
 HERE = "/blockers/{blocker_id}"
 SCREENS = (
-    shows(HERE, show),
+    dated(HERE, show),
     takes(f"{HERE}/resolve", told(_resolved, again_on(_page, "resolve"), _home)),
     takes(f"{HERE}/assign", told(_assigned, again_on(_page, "assign"), _here)),
 )

@@ -13,7 +13,7 @@ from services.gateway.answer import Answer
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.rows import Row, row_of
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.window import Window
 
 
@@ -102,6 +102,6 @@ def weakest(standings: Iterable[str]) -> str:
 
 
 SCREENS = (
-    shows("/board", everybody),
-    shows("/teams/{team_id}", team),
+    dated("/board", everybody),
+    dated("/teams/{team_id}", team),
 )

@@ -26,7 +26,7 @@ from services.gateway.pages.metric import measured
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.rows import STANDINGS, amount_of
-from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.screen import dated, takes
 from services.gateway.pages.telling import changed, told
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
@@ -253,7 +253,7 @@ def _there(window: Window, _form: Form) -> str:
 
 HERE = "/check-ins/{check_in_id}"
 SCREENS = (
-    shows(HERE, show),
+    dated(HERE, show),
     takes(f"{HERE}/correct", changed(_names, command_of, _now, _anew, _there)),
     takes(f"{HERE}/retract", told(_retracted, _again, _there)),
 )

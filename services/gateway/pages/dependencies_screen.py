@@ -25,7 +25,7 @@ from services.gateway.pages.marking import words
 from services.gateway.pages.needs import needs_of, parties_of, party_name
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
-from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.screen import dated, takes
 from services.gateway.pages.telling import made, told
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Refusing, Window
@@ -192,7 +192,7 @@ def _there(window: Window, form: Form) -> str:
 
 HERE = "/objectives/{objective_id}/dependencies"
 SCREENS = (
-    shows(HERE, show),
+    dated(HERE, show),
     takes(HERE, declare),
     takes(f"{HERE}/answer", told(_answered, _again, _there)),
     takes(f"{HERE}/link", told(_issued, _again, _there)),

@@ -12,7 +12,7 @@ from services.gateway.answer import Answer
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
 from services.gateway.pages.happenings import field_name, value_in_words
 from services.gateway.pages.people import People, people_of
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.window import Window
 
 
@@ -112,4 +112,4 @@ def _figure(window: Window, figure: Any) -> str:
     return f"{score} ({window.language.percent(figure.progress)})"
 
 
-SCREENS = (shows("/goalposts", show),)
+SCREENS = (dated("/goalposts", show),)

@@ -17,7 +17,7 @@ from services.gateway.pages.cycles import chosen_cycle, cycles_of
 from services.gateway.pages.happenings import HAPPENED, field_name, value_in_words
 from services.gateway.pages.language import Language
 from services.gateway.pages.people import People, people_of
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated, shows
 from services.gateway.pages.timeline import Stop, index_of, stops
 from services.gateway.pages.window import Refusing, Window
 from services.gateway.web.charts.density import density
@@ -54,8 +54,8 @@ async def show(window: Window) -> Answer:
     people = await people_of(window)
     entries = await everything(window)
     wanted = [entry for entry in entries if fits(window, entry)]
-    found = stops(entries, window.today, window.session.timezone, window.language)
-    at = index_of(found, window.past.text if window.past else "")
+    found = stops(entries, window.day_now, window.session.timezone, window.language)
+    at = index_of(found, _named(window, found))
     return window.page(
         "pages/history.html",
         entries=[told(window, people, entry) for entry in reversed(wanted[-ENTRIES_SHOWN:])],
@@ -70,6 +70,16 @@ async def show(window: Window) -> Answer:
         kind=window.parameter("kind"),
         thing=window.parameter("thing"),
     )
+
+
+def _named(window: Window, found: Sequence[Stop]) -> str:
+    """The moment the page is about as stops are named, by day or position; empty for now."""
+    past = window.past
+    if past is None or not found:
+        return ""
+    if found[0].as_of.isdigit():
+        return str(past.position)
+    return past.day.isoformat() if past.day else found[0].as_of
 
 
 async def everything(window: Window) -> list[HistoryEntry]:
@@ -161,7 +171,7 @@ async def compare(window: Window) -> Answer:
     cycle = chosen_cycle(window, cycles)
     people = await people_of(window)
     entries = await everything(window)
-    found = stops(entries, window.today, window.session.timezone, window.language)
+    found = stops(entries, window.day_now, window.session.timezone, window.language)
     since = window.parameter("from") or (found[0].as_of if found else "0")
     until = window.parameter("to") or (found[-1].as_of if found else "0")
     differences: ChangesView | None = None
@@ -220,6 +230,6 @@ def _difference(window: Window, people: People, one: EntityChange) -> Difference
 
 
 SCREENS = (
-    shows("/history", show),
+    dated("/history", show),
     shows("/history/compare", compare),
 )

@@ -37,7 +37,7 @@ from services.gateway.pages.rows import (
     target_of,
     value_of,
 )
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
 from services.gateway.web.charts.pace import Ticks, Trend, pace
@@ -250,4 +250,4 @@ def belief(language: Language, cycle: CycleView, readings: Sequence[BoardReading
     return strip([(share_of_time(cycle, on), confidence) for on, confidence in said], sentence)
 
 
-SCREENS = (shows("/key-results/{key_result_id}", show),)
+SCREENS = (dated("/key-results/{key_result_id}", show),)

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from contracts.envelope import Fault
 from contracts.errors import Invalid
+from contracts.values import Actor
 from services.gateway.api.route import AS_OF
 from services.gateway.credentials import Guest
 from services.gateway.dates import moment_of
@@ -37,6 +40,11 @@ async def past_of(door: Door, visit: Visit, guest: Guest, timezone: str) -> Past
     if us is not None and day is None:
         day = datetime.fromtimestamp(us / 1_000_000, zone).date()
     return Past(text=text, position=moment.position or 0, us=us, day=day)
+
+
+def looking_back(actor: Actor) -> Actor:
+    """Who looks at what was can change nothing of it: pages offer what a viewer is offered."""
+    return replace(actor, role="viewer", leads=())
 
 
 def today_in(zone: ZoneInfo) -> date:

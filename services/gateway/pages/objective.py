@@ -37,7 +37,7 @@ from services.gateway.pages.needs import needs_of
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.rules import findings_of
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
 from services.runtime import ids
@@ -212,4 +212,4 @@ def summands(window: Window, block: Any) -> list[Summand]:
     ]
 
 
-SCREENS = (shows("/objectives/{objective_id}", show),)
+SCREENS = (dated("/objectives/{objective_id}", show),)

@@ -22,7 +22,7 @@ from services.gateway.pages.form import Form
 from services.gateway.pages.marking import words
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.window import Window
 
 ROLE_WORDS: dict[Role, str] = {
@@ -122,4 +122,4 @@ def _is_in(day: Any, start: Any) -> bool:
     return bool(start <= day < start + timedelta(weeks=1))
 
 
-SCREENS = (shows("/people", show),)
+SCREENS = (dated("/people", show),)

@@ -32,7 +32,7 @@ from services.gateway.pages.needs import dependencies_of, needs_of
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.readiness import Check, checks_of, gaps_of, live
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
-from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.screen import dated, takes
 from services.gateway.pages.shortages import refused_cycle
 from services.gateway.pages.whom import ask_admins
 from services.gateway.pages.window import Refusing, Window
@@ -279,7 +279,7 @@ async def _done(window: Window, form: Form, at: str, command: Any, path: str = "
 
 
 SCREENS = (
-    shows("/planning", show),
+    dated("/planning", show),
     takes("/cycles", open_cycle),
     takes("/objectives", draft),
     takes("/cycles/{cycle_id}/activate", activate),

@@ -11,7 +11,7 @@ from contracts.queries.scoring_board import BoardReading, ScoreBoard
 from services.gateway.answer import Answer
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
 from services.gateway.pages.people import People, people_of
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.window import Window
 from services.gateway.web.charts.heat import HeatRow, heat
 
@@ -148,4 +148,4 @@ def _picture(
     return heat(rows, weeks, this_week, sentence)
 
 
-SCREENS = (shows("/pulse", show),)
+SCREENS = (dated("/pulse", show),)

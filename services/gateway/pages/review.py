@@ -28,7 +28,7 @@ from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.review_pictures import dots_of, slopes_of
 from services.gateway.pages.rows import target_of, value_of
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.window import Window
 
 # What is looked back on first: what is being reviewed, then what runs, then what is over.
@@ -231,4 +231,4 @@ def verdict_in(text: str) -> Verdict | None:
     return next((one for one in get_args(Verdict) if one == text), None)
 
 
-SCREENS = (shows("/review", show),)
+SCREENS = (dated("/review", show),)

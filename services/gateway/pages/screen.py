@@ -22,16 +22,23 @@ Shown = Callable[[Window], Awaitable[Answer]]
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """What answers one method of one path, for somebody who is signed in."""
+    """What answers one method of one path, for somebody who is signed in; is_dated marks what can
+    be seen as it was."""
 
     method: Literal["GET", "POST"]
     path: str
     answer: Shown
+    is_dated: bool = False
 
 
 def shows(path: str, answer: Shown) -> Screen:
-    """A page to read."""
+    """A page to read, of now."""
     return Screen(method="GET", path=path, answer=answer)
+
+
+def dated(path: str, answer: Shown) -> Screen:
+    """A page that shows state: as it is, or as it was when its address names a moment."""
+    return Screen(method="GET", path=path, answer=answer, is_dated=True)
 
 
 def takes(path: str, answer: Shown) -> Screen:
@@ -74,10 +81,12 @@ class Framed:
         now = clock.monotonic()
         site.door.limits.admit(guest.organisation_id, guest.key_id, is_command, now)
         names = await site.names(visitor)
-        past = await past_of(site.door, visit, guest, visitor.session.timezone)
-        window = Window(site, visit, visitor, names, past)
+        window = Window(site, visit, visitor, names)
         # What breaks beyond this is told in the person's own language.
         visit.scope["state"]["language"] = window.language
+        if self._screen.is_dated:
+            zone = visitor.session.timezone
+            window.look_back(await past_of(site.door, visit, guest, zone))
         return window
 
     def _signed_out(self, visit: Visit) -> Answer:

@@ -6,7 +6,7 @@ from services.gateway.pages.beginning import beginning_of, is_over, is_wanted
 from services.gateway.pages.board import blocks_of
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
 from services.gateway.pages.people import people_of
-from services.gateway.pages.screen import shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.window import Window
 
 # What is due at once; upcoming ones wait in the queue.
@@ -39,4 +39,4 @@ async def today(window: Window) -> Answer:
     )
 
 
-SCREENS = (shows("/", today),)
+SCREENS = (dated("/", today),)

@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Raw
-from msgspec.structs import replace
 
 from contracts.envelope import (
     Command,
@@ -24,14 +23,14 @@ from contracts.envelope import (
 )
 from contracts.registry import owner_of
 from contracts.sessions import SessionToken
-from contracts.values import LIST_LIMIT_MAX, Actor
+from contracts.values import LIST_LIMIT_MAX
 from services.gateway.answer import Answer, Headers
 from services.gateway.api.route import AS_OF
 from services.gateway.door import Visit
 from services.gateway.endpoints import places
 from services.gateway.pages.form import Form, read_form
 from services.gateway.pages.language import Language, chosen
-from services.gateway.pages.moments import Past, end_of, today_in
+from services.gateway.pages.moments import Past, end_of, looking_back, today_in
 from services.gateway.pages.navigation import PLACES, Place
 from services.gateway.pages.site import TAG, Site, tag_of
 from services.gateway.session.origin import demand_form_token, demand_own_page, form_token
@@ -43,10 +42,6 @@ from services.runtime import clock
 OWN_WRITE_SECONDS = 0.5
 ANSWER_SECONDS = 3.0
 LIST_MAX = 2_000
-# Pages that show what is and can show what was.
-DATED = ("/board", "/map", "/pulse", "/review", "/goalposts")
-DATED_BELOW = ("/teams/", "/objectives/", "/key-results/")
-
 
 # Organisations in which the browser holds a session: id and name.
 Names = Sequence[tuple[UUID, str]]
@@ -63,27 +58,28 @@ class Refusing(Exception):
 class Window:
     """One visit of one person to a page."""
 
-    def __init__(
-        self,
-        site: Site,
-        visit: Visit,
-        visitor: Visitor,
-        names: Names = (),
-        past: Past | None = None,
-    ) -> None:
+    def __init__(self, site: Site, visit: Visit, visitor: Visitor, names: Names = ()) -> None:
         self.site = site
         self.visit = visit
         self.visitor = visitor
         self.organisations = names
         self.session = visitor.session
-        self.past = past
-        self.actor = visitor.session.actor if past is None else looking_back(visitor.session.actor)
+        self.past: Past | None = None
+        self.is_datable = False
+        self.actor = visitor.session.actor
         self.is_behind = False
         # Whether a part is left out because nobody answered for it.
         self.is_short = False
         self.organisation_id = visitor.session.organisation_id
         self._cookies: list[tuple[bytes, bytes]] = []
         self._written = site.jar.written(visit.headers, self.organisation_id)
+
+    def look_back(self, past: Past | None) -> None:
+        """The page can be seen as it was, and is to be seen as of this moment, None for now."""
+        self.is_datable = True
+        self.past = past
+        if past is not None:
+            self.actor = looking_back(self.actor)
 
     @property
     def language(self) -> Language:
@@ -127,19 +123,39 @@ class Window:
         """The day it is where the organisation lives, or the one that the page is about."""
         if self.past is not None and self.past.day is not None:
             return self.past.day
+        return self.day_now
+
+    @property
+    def day_now(self) -> date:
+        """The day it is where the organisation lives, whatever moment the page is about."""
         return today_in(ZoneInfo(self.session.timezone))
 
     @property
-    def is_datable(self) -> bool:
-        """Whether the page can be looked at as it was."""
-        path = self.visit.scope["path"]
-        # A page further down changes the thing, and what was cannot be changed.
-        return path in DATED or (path.startswith(DATED_BELOW) and path.count("/") == 2)
+    def days_back(self) -> int:
+        """How long ago the day is that the page is about, 0 or less."""
+        return (self.today - self.day_now).days
+
+    @property
+    def wishes(self) -> Sequence[tuple[str, str]]:
+        """What the address asks for besides a moment: a cycle, a team, a filter."""
+        given = read_form(self.visit.scope["query_string"])
+        return [(name, value) for name, value in given.pairs if name != AS_OF]
+
+    @property
+    def address_now(self) -> str:
+        """This page as it is now."""
+        path = quote(self.visit.scope["path"])
+        return f"{path}?{urlencode(self.wishes)}" if self.wishes else path
 
     @property
     def then(self) -> str:
         """What keeps a link to another page at the moment of this one."""
         return "" if self.past is None else f"?{AS_OF}={quote(self.past.text)}"
+
+    @property
+    def and_then(self) -> str:
+        """The same for a link that has parameters already."""
+        return self.then.replace("?", "&")
 
     @property
     def is_partial(self) -> bool:
@@ -279,8 +295,3 @@ class Window:
         accepts = self.visit.headers.get(b"accept-encoding", b"")
         headers: Headers = tuple(self._cookies)
         return self.site.answer(text, accepts, status, headers)
-
-
-def looking_back(actor: Actor) -> Actor:
-    """Who looks at what was can change nothing of it: pages offer what a viewer is offered."""
-    return replace(actor, role="viewer", leads=())

@@ -6,6 +6,7 @@ from contracts.queries.page import Page
 from services.identity.projections import organisations
 from services.identity.projections.members import MEMBERS, present
 from services.identity.queries.access import demand_insider
+from services.runtime.moment import desk_at
 from services.runtime.service import Desk, Question
 
 
@@ -22,7 +23,8 @@ async def member_by_id(question: Question[MemberById], desk: Desk) -> tuple[Memb
 async def member_list(question: Question[MemberList], desk: Desk) -> Page[MemberView]:
     """All members, those who left too, in the order they came."""
     demand_insider(question.actor)
-    page, following = await desk.documents.listed(
+    then = await desk_at(question, desk, (MEMBERS,))
+    page, following = await then.documents.listed(
         MEMBERS,
         question.organisation_id,
         "all",

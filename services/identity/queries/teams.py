@@ -5,6 +5,7 @@ from contracts.queries.identity import TeamById, TeamList, TeamView
 from contracts.queries.page import Page
 from services.identity.projections.teams import TEAMS, present
 from services.identity.queries.access import demand_insider
+from services.runtime.moment import desk_at
 from services.runtime.service import Desk, Question
 
 
@@ -21,7 +22,8 @@ async def team_by_id(question: Question[TeamById], desk: Desk) -> tuple[TeamView
 async def team_list(question: Question[TeamList], desk: Desk) -> Page[TeamView]:
     """All teams, in the order they were made."""
     demand_insider(question.actor)
-    page, following = await desk.documents.listed(
+    then = await desk_at(question, desk, (TEAMS,))
+    page, following = await then.documents.listed(
         TEAMS,
         question.organisation_id,
         "all",
