@@ -1,6 +1,6 @@
 """An objective: why it matters, its key results, where it hangs, and the sum of its score."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.rules import findings_of
 from services.gateway.pages.screen import dated
+from services.gateway.pages.starting import TEMPLATE, still, taken
 from services.gateway.pages.whom import ask_about
 from services.gateway.pages.window import Window
 from services.runtime import ids
@@ -95,7 +96,7 @@ async def objective_page(
         people=people,
         may_now=_may_now(window, objective, cycle),
         wrong=found,
-        at=at,
+        at=at or ("add" if taken(window) else ""),
         **_rules(language, objective, linted.findings if linted else ()),
         **_forms(window, people, objective, form, at),
     )
@@ -120,7 +121,9 @@ def _forms(
         "kinds": said_in(window, KINDS),
         "whom": ask_about(window, people, objective.owner, objective.accountable_id),
         "once": (form.get("once") if form else "") or str(ids.new_id()),
-        "edit": _new(objective, form, at),
+        "edit": _new(objective, form, at, taken(window)),
+        "still": still(window, objective),
+        "begun_with": form.get(TEMPLATE) if form else window.parameter(TEMPLATE),
         "form": form or Form({}),
     }
 
@@ -139,11 +142,12 @@ def _may_now(window: Window, objective: ObjectiveView, cycle: CycleView) -> dict
     }
 
 
-def _new(objective: ObjectiveView, form: Form | None, at: str) -> Edit:
-    """The form of a further key result, as it was typed or empty."""
+def _new(objective: ObjectiveView, form: Form | None, at: str, given: Mapping[str, str]) -> Edit:
+    """The form of a further key result, as it was typed, or as a template gives it."""
     if form is not None and at == "add":
         return sent(form, NEW)
-    return fresh(0, {"kind": "number", "accountable_id": str(objective.accountable_id)})
+    own = {"kind": "number", "accountable_id": str(objective.accountable_id)}
+    return fresh(0, {**own, **given})
 
 
 def _unanswered(

@@ -14,6 +14,7 @@ from services.gateway.pages.objective import objective_page
 from services.gateway.pages.refusals import Wrong
 from services.gateway.pages.rules import findings_of
 from services.gateway.pages.screen import takes
+from services.gateway.pages.starting import carried
 from services.gateway.pages.telling import Again, There, made, told
 from services.gateway.pages.window import Window
 from services.runtime import ids
@@ -71,6 +72,11 @@ def _there(place: str = "") -> There:
     return there
 
 
+def _onward(window: Window, form: Form) -> str:
+    """To what else the template holds, where the key result came from one."""
+    return carried(f"/objectives/{window.place('objective_id')}", form)
+
+
 async def lint(window: Window) -> Answer:
     """What the rules find in words that are just being typed; nothing is kept."""
     form = await window.form()
@@ -94,7 +100,7 @@ async def lint(window: Window) -> Answer:
 
 HERE = "/objectives/{objective_id}"
 SCREENS = (
-    takes(f"{HERE}/key-results", told(_defined, _again("add"), _there())),
+    takes(f"{HERE}/key-results", told(_defined, _again("add"), _onward)),
     takes(f"{HERE}/publish", told(_published, _again("publish"), _there())),
     takes(f"{HERE}/comments", told(_commented, _again("comment"), _there("#comments"))),
     takes(f"{HERE}/lint/answers", told(_argued, _again("argue"), _there("#lint"))),

@@ -34,6 +34,7 @@ from services.gateway.pages.readiness import Check, checks_of, gaps_of, live
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
 from services.gateway.pages.screen import dated, takes
 from services.gateway.pages.shortages import refused_cycle
+from services.gateway.pages.starting import begun, carried
 from services.gateway.pages.whom import ask_admins
 from services.gateway.pages.window import Refusing, Window
 from services.gateway.shape import Shape, fields_of
@@ -80,9 +81,8 @@ async def page(
     )
     objectives = [one.objective for one in drafts]
     needed = await dependencies_of(window, objectives)
-    begun = window.parameter("write")
-    if form is None and begun:
-        form, at = Form({"owner": [begun]}), "begun"
+    if form is None and (form := begun(window)):
+        at = "begun"
     return window.page(
         "pages/planning.html",
         status=422 if found is not NOTHING else 200,
@@ -170,7 +170,8 @@ async def open_cycle(window: Window) -> Answer:
             "weekday": form.get("weekday") or "friday",
         },
     }
-    return await _told(window, form, "cycle", _CYCLE, OpenCycle, given, "/planning")
+    there = carried("/welcome", form) if form.get("template") else "/planning"
+    return await _told(window, form, "cycle", _CYCLE, OpenCycle, given, there)
 
 
 async def draft(window: Window) -> Answer:
@@ -188,7 +189,7 @@ async def draft(window: Window) -> Answer:
     }
     if form.get("accountable_id"):
         given["accountable_id"] = form.get("accountable_id")
-    path = f"/objectives/{objective_id}"
+    path = carried(f"/objectives/{objective_id}", form)
     return await _told(window, form, "objective", _OBJECTIVE, DraftObjective, given, path)
 
 

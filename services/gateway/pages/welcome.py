@@ -12,6 +12,8 @@ from services.gateway.pages.people import people_of
 from services.gateway.pages.planning import planned, quarter_of
 from services.gateway.pages.refusals import NOTHING
 from services.gateway.pages.screen import shows
+from services.gateway.pages.starting import begun, offered, trades
+from services.gateway.pages.trades import SAMPLE
 from services.gateway.pages.window import Window
 
 
@@ -32,7 +34,9 @@ async def show(window: Window) -> Answer:
         may_open=may(OpenCycle, window.actor, set()),
         may_write=may(DraftObjective, window.actor, set()),
         may_invite=may(InviteMember, window.actor, set()),
-        form=Form({}),
+        form=begun(window) or Form({}),
+        sample=offered(window, SAMPLE),
+        trades=trades(window),
         wrong=NOTHING,
         at="",
     )
