@@ -26,7 +26,7 @@ from contracts.values import LIST_LIMIT_MAX, Owner
 from services.gateway.answer import Answer
 from services.gateway.pages.choosing import HERE, members_to_choose, owner_in
 from services.gateway.pages.coverage import coverage_of
-from services.gateway.pages.cycles import cycles_of
+from services.gateway.pages.cycles import cycles_of, question_of
 from services.gateway.pages.form import Form
 from services.gateway.pages.needs import dependencies_of, needs_of
 from services.gateway.pages.people import People, people_of
@@ -96,6 +96,7 @@ async def page(
         titles={one.id: one.title for one in objectives},
         ideas=[(str(one.id), one.text.split("\n")[0]) for one in (board.data if board else ())],
         people=people,
+        question=question_of(window, cycle) if cycle else "",
         quarter=quarter_of(window.today),
         **{name: may(command, window.actor, set()) for name, command in MAY.items()},
         members=members_to_choose(people),

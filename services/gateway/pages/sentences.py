@@ -25,6 +25,29 @@ OF_ANY_FIELD: dict[str, str] = {
     "id_taken": words("This was sent before in other words; load the page anew."),
     "in_the_future": words("That day is still to come."),
     "before_the_cycle": words("That day is before the cycle began."),
+    "bad_value": words("This is not what is wanted here."),
+    "bad_format": words("This is not what is wanted here."),
+    "bad_id": words("This is not what is wanted here."),
+    "unknown_field": words("This is not what is wanted here."),
+    "not_allowed": words("Choose one of what is offered."),
+    "bad_locale": words("Choose one of what is offered."),
+    "bad_date": words("Write a day, as 2027-02-01."),
+    "bad_time": words("Write a day and a time, as 2027-02-01T10:00:00Z."),
+    "bad_email": words("This is no e-mail address."),
+    "control_characters": words("There are signs in it that nobody can read."),
+    "too_many": words("These are too many."),
+}
+OF_PEOPLE: dict[str, str] = {
+    "email_taken": words("Another member has this e-mail address already."),
+    "team_name_taken": words("Another team is called so already."),
+    "team_circle": words("A team cannot stand under itself."),
+    "last_owner": words("An organisation needs an owner; make somebody else owner first."),
+    "role_too_high": words("A key may do at most what its member may."),
+    "same_member": words("Somebody else must take over."),
+    "names_the_person": words("The reason must not name the person."),
+    "unknown_timezone": words("There is no such time zone."),
+    "past": words("This must be a time to come."),
+    "link_used": words("This link was used before, or is too old; ask for a new one."),
 }
 OF_OBJECTIVES: dict[str, str] = {
     "unknown_objective": words("There is no such objective here."),
@@ -85,10 +108,49 @@ OF_CHECK_INS: dict[str, str] = {
     "check_in_gone": words("This check-in was retracted."),
     "blocker_gone": words("This is out of the way already."),
 }
+OF_SCORES: dict[str, str] = {
+    "no_scores_now": words("Scores are set while the cycle is in review."),
+    "no_reviews_now": words("Reviews are written while the cycle is in review."),
+    "not_in_tenths": words("A score is given in tenths, as 0.7."),
+    "own_score": words("A score is confirmed by somebody other than its owner or who set it."),
+    "nothing_to_confirm": words("No score was set here yet."),
+}
+OF_MAIL: dict[str, str] = {
+    "bad_timezone": words("There is no such time zone."),
+    "half_quiet": words("Quiet hours have a beginning and an end: give both or none."),
+    "empty_quiet": words("Quiet hours end at another hour than that at which they begin."),
+    "quiet_hour": words("This hour lies in the quiet hours, in which nothing is mailed."),
+}
+OF_WEBHOOKS: dict[str, str] = {
+    "bad_url": words("This is no address."),
+    "bad_scheme": words("An address begins with https://."),
+    "userinfo": words("An address names no user and no password."),
+    "fragment": words("An address has no fragment."),
+    "bad_host": words("This host cannot be called."),
+    "not_public": words(
+        "Only https addresses that the open internet knows are called, on port 443 or 8443; "
+        "whoever runs Scoreline may allow others."
+    ),
+    "unknown_type": words("There is no such kind of event."),
+    "unknown_key": words("This webhook has no such key."),
+    "wrong_code": words("This is not the code of the last challenge."),
+    "too_low": words("The stretch ends before it begins."),
+}
 OF_THE_SERVICE: dict[str, str] = {
     "stale": words("Somebody changed this meanwhile; look at it and send it again."),
     "written_meanwhile": words("Others wrote at the same moment; send it again."),
     "unavailable": words("This does not answer just now; nothing is lost, try again shortly."),
     "forbidden": words("Your role may not do this."),
 }
-SENTENCES = OF_ANY_FIELD | OF_OBJECTIVES | OF_KEY_RESULTS | OF_NEEDS | OF_CHECK_INS | OF_THE_SERVICE
+SENTENCES = (
+    OF_ANY_FIELD
+    | OF_PEOPLE
+    | OF_OBJECTIVES
+    | OF_KEY_RESULTS
+    | OF_NEEDS
+    | OF_CHECK_INS
+    | OF_SCORES
+    | OF_MAIL
+    | OF_WEBHOOKS
+    | OF_THE_SERVICE
+)

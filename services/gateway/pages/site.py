@@ -2,12 +2,13 @@
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from services.gateway.answer import SECURITY, Answer, Headers
 from services.gateway.assets import Assets
@@ -106,8 +107,25 @@ def environment(language: Language, assets: Assets) -> Environment:
     # The extension adds this method to the environment, which no type says.
     install: Any = made.install_gettext_callables  # type: ignore[attr-defined]  # see above
     install(language.sentences.ugettext, language.sentences.ungettext, newstyle=True)
+    for name in ("gettext", "ngettext"):
+        say: Any = made.globals[name]
+        made.globals[name] = counting(language, say)
     made.globals.update(asset=assets.path, language=language, step_of=step_of)
     return made
+
+
+def counting(language: Language, say: Callable[..., str]) -> Callable[..., str]:
+    """What says sentences of templates, with whole numbers in them as the language writes them."""
+
+    @pass_context
+    def said(context: Context, *words: Any, **facts: Any) -> str:
+        written = {
+            name: language.number(fact) if type(fact) is int else fact
+            for name, fact in facts.items()
+        }
+        return say(context, *words, **written)
+
+    return said
 
 
 def tag_of(text: str) -> str:

@@ -28,6 +28,7 @@ from services.gateway.answer import Answer, Headers
 from services.gateway.api.route import AS_OF
 from services.gateway.door import Visit
 from services.gateway.endpoints import places
+from services.gateway.pages.explaining import explained
 from services.gateway.pages.form import Form, read_form
 from services.gateway.pages.language import Language, chosen
 from services.gateway.pages.moments import Past, end_of, looking_back, today_in
@@ -263,7 +264,7 @@ class Window:
         )
         reply = await door.caller.tell(kind, message)
         if isinstance(reply, Refused):
-            raise Refusing(reply)
+            raise Refusing(explained(command, reply))
         door.positions.see(self.organisation_id, reply.position)
         if owner_of(kind) == "identity":
             door.credentials.changed(self.organisation_id, reply.position)

@@ -1,4 +1,4 @@
-"""Whatever planning and check-ins refuse has a sentence in the reader's language."""
+"""Whatever a form can have refused has a sentence in the reader's language."""
 
 import ast
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from services.gateway.pages.language import LOCALES, read
 from services.gateway.pages.refusals import wrong
 from services.gateway.pages.sentences import SENTENCES
 
-DOMAINS = ("planning", "checkin")
+DOMAINS = ("planning", "checkin", "identity", "notification", "scoring")
+SAYING = ("Fault", "Refused", "faults.add")
 ROOT = Path(__file__).parents[3]
 # No form of a page provokes these, or they name things and so keep their own words.
 OWN_WORDS = {
@@ -28,13 +29,22 @@ OWN_WORDS = {
     "unknown_option": "what lessons ask",
     "wrong_number": "what lessons ask",
     "living_child": "the title of the child",
+    "unknown_idea": "no form names an idea that is not there",
+    "before_from": "the two moments are chosen from stops",
+    "bad_moment": "the two moments are chosen from stops",
+    "another_log": "the operator alone does this, without a page",
+    "no_checkpoint": "the operator alone does this, without a page",
+    "bad_cursor": "pages read their lists from the beginning",
 }
 
 
 def trees() -> Iterator[ast.Module]:
     for name in DOMAINS:
-        for path in sorted((ROOT / "services" / name / "domain").glob("*.py")):
-            yield ast.parse(path.read_text("utf-8"))
+        for room in ("domain", "handlers"):
+            for path in sorted((ROOT / "services" / name / room).glob("*.py")):
+                yield ast.parse(path.read_text("utf-8"))
+    for name in ("checks", "leaves"):
+        yield ast.parse((ROOT / "services" / "gateway" / f"{name}.py").read_text("utf-8"))
 
 
 def codes() -> set[str]:
@@ -42,8 +52,8 @@ def codes() -> set[str]:
     found = set()
     for tree in trees():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Fault":
-                code = node.args[1]
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in SAYING:
+                code = node.args[-2] if len(node.args) > 1 else None
                 if isinstance(code, ast.Constant):
                     found.add(str(code.value))
             if isinstance(node, ast.Raise) and node.exc is not None:
