@@ -1,6 +1,6 @@
 """Questions about who changed what, and their answers."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -49,8 +49,8 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
 
 
 class History(Query):
-    """What happened, oldest first; entity is an id, actor a member's id, type as in an entry,
-    from and to are RFC 3339 times."""
+    """What happened, oldest first unless the newest are asked for; entity is an id, actor a
+    member's id, type as in an entry, from and to are RFC 3339 times."""
 
     ANSWER: ClassVar[Any] = Page[HistoryEntry]
 
@@ -59,6 +59,7 @@ class History(Query):
     type: str | None = None
     since: str | None = None
     until: str | None = None
+    order: Literal["oldest", "newest"] = "oldest"
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None
 

@@ -35,19 +35,23 @@ class Wanted:
     list_name: str
     limit: int
     after: str | None = None
+    since_us: int | None = None
     until_us: int | None = None
     until_position: int | None = None
+    newest_first: bool = False
     fits: Callable[[Entry], bool] = lambda _entry: True
 
     def is_past(self, entry: Entry) -> bool:
-        """Whether this entry and all that follow are too late."""
+        """Whether this entry and all that follow are out of time."""
+        if self.newest_first:
+            return self.since_us is not None and entry.recorded_at < self.since_us
         is_later = self.until_us is not None and entry.recorded_at > self.until_us
         is_beyond = self.until_position is not None and entry.position > self.until_position
         return is_later or is_beyond
 
 
 def start_after(position: int) -> str:
-    """The cursor behind a position of the log."""
+    """The cursor at a position of the log: what follows is behind it, in either order."""
     return write_cursor(key_of(position), key_of(position))
 
 
@@ -65,6 +69,7 @@ async def read_page(question: Question[Any], desk: Desk, wanted: Wanted) -> Page
             wanted.list_name,
             limit=LIST_LIMIT_MAX,
             after=cursor,
+            descending=wanted.newest_first,
         )
         read += len(entries)
         in_time = [entry for entry in entries if not wanted.is_past(entry)]

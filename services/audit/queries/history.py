@@ -17,7 +17,7 @@ from services.runtime.service import Desk, Question
 
 
 async def history(question: Question[History], desk: Desk) -> Page[HistoryEntry]:
-    """Everything that fits every filter given, oldest first."""
+    """Everything that fits every filter given, in the order asked for."""
     _demand_insider(question)
     query = question.query
     bounds = _Bounds.of(query)
@@ -30,19 +30,30 @@ async def history(question: Question[History], desk: Desk) -> Page[HistoryEntry]
             and (query.type is None or query.type == entry.type)
         )
 
-    after = query.after
-    if after is None and bounds.since_us is not None:
-        before = await desk.store.index_at(question.organisation_id, bounds.since_us - 1)
-        after = start_after(before)
     wanted = Wanted(
         list_name=_narrowest(query, actor),
         fits=fits,
         limit=query.limit,
-        after=after,
+        after=query.after or await _start(question, desk, bounds),
+        since_us=bounds.since_us,
         until_us=bounds.until_us,
         until_position=question.as_of,
+        newest_first=query.order == "newest",
     )
     return await read_page(question, desk, wanted)
+
+
+async def _start(question: Question[History], desk: Desk, bounds: "_Bounds") -> str | None:
+    """Where the first page begins: at neither end of the log where a bound says more."""
+    organisation_id = question.organisation_id
+    if question.query.order == "oldest":
+        if bounds.since_us is None:
+            return None
+        return start_after(await desk.store.index_at(organisation_id, bounds.since_us - 1))
+    ends = [] if question.as_of is None else [question.as_of]
+    if bounds.until_us is not None:
+        ends.append(await desk.store.index_at(organisation_id, bounds.until_us))
+    return start_after(min(ends) + 1) if ends else None
 
 
 async def objective_history(question: Question[ObjectiveHistory], desk: Desk) -> Page[HistoryEntry]:

@@ -1,6 +1,5 @@
 """History: every change, who, when, why; the slider to any moment; two moments compared."""
 
-from collections import deque
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -83,19 +82,16 @@ def _named(window: Window, found: Sequence[Stop]) -> str:
 
 
 async def everything(window: Window) -> list[HistoryEntry]:
-    """The newest entries there are, oldest first. Raises Refusing.
-
-    The history is read from its beginning: the page of a very long log takes its time, and shows
-    what happened last all the same.
-    """
-    found: deque[HistoryEntry] = deque(maxlen=ENTRIES_KEPT_MAX)
+    """The newest entries there are, oldest first. Raises Refusing."""
+    found: list[HistoryEntry] = []
     after: str | None = None
     while True:
-        page = await window.ask_now(History(limit=LIST_LIMIT_MAX, after=after))
+        asking = History(order="newest", limit=LIST_LIMIT_MAX, after=after)
+        page = await window.ask_now(asking)
         found += page.data
         after = page.next
-        if after is None:
-            return list(found)
+        if after is None or len(found) >= ENTRIES_KEPT_MAX:
+            return found[::-1]
 
 
 def fits(window: Window, entry: HistoryEntry) -> bool:

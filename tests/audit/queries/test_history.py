@@ -97,18 +97,31 @@ async def test_filters_combine(filters, expected):
     assert page.next is None
 
 
+async def test_the_newest_come_first_where_they_are_asked_for():
+    assert positions(await asked(order="newest")) == list(range(10, 0, -1))
+    assert positions(await asked(order="newest", as_of=6)) == [6, 5, 4, 3, 2, 1]
+    assert positions(await asked(order="newest", as_of=4, until=rfc3339(NOON_US + 6))) == [
+        4,
+        3,
+        2,
+        1,
+    ]
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest"])
 @pytest.mark.parametrize("limit", [1, 2, 3, 10])
-async def test_pages_together_are_the_whole(limit):
+async def test_pages_together_are_the_whole(limit, order):
     town = await archive(quarter())
     found, after = [], None
     while True:
-        page = await town.ask(Ask(entity=OBJECTIVE, limit=limit, after=after), actor=ADMIN)
+        asking = Ask(entity=OBJECTIVE, limit=limit, after=after, order=order)
+        page = await town.ask(asking, actor=ADMIN)
         assert len(page.data) <= limit
         found += positions(page)
         if page.next is None:
             break
         after = page.next
-    assert found == [5, 6, 7, 8, 9, 10]
+    assert found == sorted([5, 6, 7, 8, 9, 10], reverse=order == "newest")
 
 
 async def test_a_moment_that_is_none_is_named():
@@ -193,7 +206,10 @@ async def test_every_filter_alone_and_all_of_them_together_sift_as_said():
     for values in product(*EVERYTHING.values()):
         filters: dict[str, Any] = dict(zip(EVERYTHING, values, strict=True))
         found = (await town.ask(Ask(**filters), actor=ADMIN)).data
-        assert found == tuple(e for e in everything if is_wanted(log[e.position], e, **filters))
+        fitting = tuple(e for e in everything if is_wanted(log[e.position], e, **filters))
+        assert found == fitting
+        newest = (await town.ask(Ask(**filters, order="newest"), actor=ADMIN)).data
+        assert newest == fitting[::-1]
 
 
 def is_wanted(recorded, entry, entity, actor, type, since, until):
