@@ -58,7 +58,7 @@ class Language:
 
     def percent(self, share: Decimal) -> str:
         """A share of 1 in whole per cent."""
-        return numbers.format_percent(share, locale=self._locale, format="#,##0%")
+        return numbers.format_percent(share, locale=self._locale)
 
     def score(self, score: Decimal) -> str:
         """A score, in tenths."""

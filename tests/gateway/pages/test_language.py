@@ -15,6 +15,7 @@ def test_numbers_and_days_are_written_as_the_language_does():
     assert (ENGLISH.number(amount, 0), GERMAN.score(Decimal("0.7"))) == ("41,500", "0,7")
     assert (ENGLISH.day(day), GERMAN.day(day)) == ("Nov 9", "9. Nov.")
     assert ENGLISH.percent(Decimal("0.438")) == "44%"
+    assert GERMAN.percent(Decimal("0.438")) == "44\xa0%"
 
 
 def test_an_amount_keeps_every_digit():
