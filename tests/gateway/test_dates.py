@@ -55,5 +55,5 @@ async def test_what_is_no_moment_is_refused(changed, moment):
 
 async def test_what_cannot_be_asked_as_of_a_moment_says_so(changed):
     company, *_ = changed
-    problem = assert_problem(await company.send("GET", "/v1/members?as_of=1"), 422, "invalid")
+    problem = assert_problem(await company.send("GET", "/v1/api-keys?as_of=1"), 422, "invalid")
     assert problem["errors"][0]["code"] == "unknown_field"

@@ -13,7 +13,15 @@ from tests.support.platform import Platform
 SEED = 20261127
 STEPS = 24
 # Asked of each objective and key result there is.
-OF_OBJECTIVE = ("", "/score", "/scores", "/comments", "/dependencies", "/history?limit=200")
+OF_OBJECTIVE = (
+    "",
+    "/score",
+    "/scores",
+    "/ambition",
+    "/comments",
+    "/dependencies",
+    "/history?limit=200",
+)
 OF_KEY_RESULT = ("", "/score", "/scores", "/check-ins", "/initiatives", "/comments")
 
 
@@ -104,8 +112,11 @@ class Story:
         """Some of what can be asked as of a moment; the tree always."""
         yield f"/v1/cycles/{self.cycle}/tree"
         every = [f"/v1/cycles/{self.cycle}", "/v1/cycles", "/v1/objectives?limit=200"]
-        every += ["/v1/blockers?limit=200", "/v1/due?limit=200"]
-        every += [f"/v1/cycles/{self.cycle}/{part}" for part in ("amendments", "summary")]
+        every += ["/v1/blockers?limit=200", "/v1/due?limit=200", "/v1/company/scores"]
+        every += ["/v1/members", "/v1/teams"]
+        every += [
+            f"/v1/cycles/{self.cycle}/{part}" for part in ("amendments", "summary", "learnings")
+        ]
         every += [f"/v1/objectives/{id}{part}" for id in self.objectives for part in OF_OBJECTIVE]
         every += [
             f"/v1/key-results/{id}{part}" for id in self.key_results for part in OF_KEY_RESULT

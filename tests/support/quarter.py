@@ -37,6 +37,7 @@ from contracts.events.planning import (
     CycleReviewStarted,
     KeyResultAmended,
     KeyResultDefined,
+    ObjectiveChanged,
     ObjectiveDrafted,
     ObjectivePublished,
 )
@@ -108,6 +109,13 @@ def drafted(**but: Any) -> ObjectiveDrafted:
         "ambition": "aspirational",
     }
     return ObjectiveDrafted(**{**usual, **but})
+
+
+def hidden(objective_id: UUID = OBJECTIVE) -> ObjectiveChanged:
+    """An objective that becomes confidential."""
+    return ObjectiveChanged(
+        objective_id=objective_id, cycle_id=CYCLE, confidential=Change(old=False, new=True)
+    )
 
 
 def defined(key_result_id: UUID = KEY_RESULT, **but: Any) -> KeyResultDefined:

@@ -19,14 +19,14 @@ from services.gateway.api.route import act, change, get, make, put, remove
 
 ROUTES = (
     get("/v1/me", Me),
-    get("/v1/members", MemberList),
+    get("/v1/members", MemberList, is_dated=True),
     make(
         "/v1/members",
         InviteMember,
         "member_id",
         example={"name": "Jonas Weber", "email": "jonas@example.com", "role": "lead"},
     ),
-    get("/v1/members/{member_id}", MemberById),
+    get("/v1/members/{member_id}", MemberById, is_dated=True),
     change("/v1/members/{member_id}", ChangeMember, example={"role": "admin"}),
     act("/v1/members/{member_id}/deactivate", DeactivateMember, example={}),
     act(
@@ -34,9 +34,9 @@ ROUTES = (
         EraseMember,
         example={"legal_ground": "consent_withdrawn", "reason": "Asked for it by letter."},
     ),
-    get("/v1/teams", TeamList),
+    get("/v1/teams", TeamList, is_dated=True),
     make("/v1/teams", CreateTeam, "team_id", example={"name": "Sales"}),
-    get("/v1/teams/{team_id}", TeamById),
+    get("/v1/teams/{team_id}", TeamById, is_dated=True),
     change("/v1/teams/{team_id}", ChangeTeam, example={"name": "Sales and Service"}),
     put("/v1/teams/{team_id}/members/{member_id}", AddTeamMember),
     remove("/v1/teams/{team_id}/members/{member_id}", RemoveTeamMember),

@@ -14,7 +14,8 @@ async def member_by_id(question: Question[MemberById], desk: Desk) -> tuple[Memb
     """One member."""
     demand_insider(question.actor)
     key = str(question.query.member_id)
-    found = await desk.documents.get(MEMBERS, question.organisation_id, key)
+    then = await desk_at(question, desk, (MEMBERS,))
+    found = await then.documents.get(MEMBERS, question.organisation_id, key)
     if found is None:
         raise errors.NotFound(what="member")
     return present(found), found.version

@@ -13,7 +13,8 @@ async def team_by_id(question: Question[TeamById], desk: Desk) -> tuple[TeamView
     """One team."""
     demand_insider(question.actor)
     key = str(question.query.team_id)
-    found = await desk.documents.get(TEAMS, question.organisation_id, key)
+    then = await desk_at(question, desk, (TEAMS,))
+    found = await then.documents.get(TEAMS, question.organisation_id, key)
     if found is None:
         raise errors.NotFound(what="team")
     return present(found), found.version

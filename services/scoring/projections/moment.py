@@ -11,6 +11,7 @@ from services.runtime.service import Desk, Question
 from services.scoring.domain.sheet import Sheet
 from services.scoring.projections.cycles import CYCLES
 from services.scoring.projections.key_results import KEY_RESULTS
+from services.scoring.projections.lineages import LINEAGES
 from services.scoring.projections.organisation import ORGANISATION
 from services.scoring.projections.records import RECORDS
 from services.scoring.projections.reviews import REVIEWS
@@ -23,6 +24,7 @@ ASKED_OF: tuple[Projection[Any], ...] = (
     SHEETS,
     RECORDS,
     REVIEWS,
+    LINEAGES,
 )
 
 

@@ -1,6 +1,7 @@
 """Whether an objective asks enough, from what the organisation reported before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from contracts import errors
@@ -11,6 +12,7 @@ from services.scoring.domain.ambition import Earlier, check
 from services.scoring.domain.sheet import Sheet
 from services.scoring.projections.cycles import CYCLES, Cycle
 from services.scoring.projections.lineages import LINEAGES, Lineage, called
+from services.scoring.projections.moment import desk_at, still_seen
 from services.scoring.projections.sheets import of_owner, sheet_under, sheets_in
 
 # Further back than this the world was another.
@@ -20,31 +22,43 @@ CARRIED_MAX = 8
 async def objective_ambition(question: Question[ObjectiveAmbition], desk: Desk) -> AmbitionView:
     """What speaks for asking more, of what the asker may see. Raises NotFound."""
     organisation_id, objective_id = question.organisation_id, question.query.objective_id
-    sheet = await sheet_under(desk.documents, organisation_id, objective_id)
-    if sheet is None or not sheet.is_seen_by(question.actor):
+    then = await desk_at(question, desk)
+    eyes = Eyes(question, desk, then)
+    sheet = await sheet_under(then.documents, organisation_id, objective_id)
+    if sheet is None or not await eyes.seen([sheet]):
         raise errors.NotFound(what="objective")
-    cycle = await desk.documents.get(CYCLES, organisation_id, str(sheet.cycle_id))
+    cycle = await then.documents.get(CYCLES, organisation_id, str(sheet.cycle_id))
     if cycle is None:
         raise errors.NotFound(what="objective")
     earlier = {
-        line.key_result_id: await _earlier(question, desk, sheet, cycle, line.key_result_id)
+        line.key_result_id: await _earlier(eyes, sheet, cycle, line.key_result_id)
         for line in sheet.live
     }
-    past = [
-        each
-        for each in await sheets_in(desk.documents, organisation_id, of_owner(sheet.owner))
-        if each.is_published and each.live and each.is_seen_by(question.actor)
-    ]
-    return check(sheet, cycle.ends_on, earlier, await _before(question, desk, cycle, past))
+    owned = await sheets_in(then.documents, organisation_id, of_owner(sheet.owner))
+    past = [each for each in await eyes.seen(owned) if each.is_published and each.live]
+    return check(sheet, cycle.ends_on, earlier, await _before(eyes, cycle, past))
 
 
-async def _before(
-    question: Question[ObjectiveAmbition], desk: Desk, cycle: Cycle, sheets: Iterable[Sheet]
-) -> list[Sheet]:
+@dataclass(frozen=True)
+class Eyes:
+    """Who asks, at which moment, and what of it may be seen: what was confidential then, or is
+    today, stays hidden."""
+
+    question: Question[ObjectiveAmbition]
+    now: Desk
+    then: Desk
+
+    async def seen(self, sheets: Iterable[Sheet]) -> Sequence[Sheet]:
+        """Those of some sheets of the moment."""
+        asked = self.question
+        return await still_seen(self.now, asked.organisation_id, sheets, asked.actor, self.then)
+
+
+async def _before(eyes: Eyes, cycle: Cycle, sheets: Iterable[Sheet]) -> list[Sheet]:
     """Those of cycles that were over before this one began."""
     sheets = list(sheets)
     names = sorted({str(sheet.cycle_id) for sheet in sheets})
-    cycles = await desk.documents.many(CYCLES, question.organisation_id, names)
+    cycles = await eyes.then.documents.many(CYCLES, eyes.question.organisation_id, names)
     over = {
         name
         for name, each in cycles.items()
@@ -53,31 +67,25 @@ async def _before(
     return [sheet for sheet in sheets if str(sheet.cycle_id) in over]
 
 
-async def _earlier(
-    question: Question[ObjectiveAmbition],
-    desk: Desk,
-    sheet: Sheet,
-    cycle: Cycle,
-    key_result_id: UUID,
-) -> list[Earlier]:
+async def _earlier(eyes: Eyes, sheet: Sheet, cycle: Cycle, key_result_id: UUID) -> list[Earlier]:
     """The like of a key result in cycles before: what it was carried from, and what the same owner
     called the same; of what the asker may see."""
-    own = await desk.documents.get(LINEAGES, question.organisation_id, str(key_result_id))
+    own = await eyes.then.documents.get(LINEAGES, eyes.question.organisation_id, str(key_result_id))
     if own is None:
         return []
-    found = {each.key_result_id: each for each in await _carried(question, desk, own)}
+    found = {each.key_result_id: each for each in await _carried(eyes, own)}
     carried = frozenset(found)
-    same, _ = await desk.documents.listed(
-        LINEAGES, question.organisation_id, called(own.title), limit=LIST_LIMIT_MAX
+    same, _ = await eyes.then.documents.listed(
+        LINEAGES, eyes.question.organisation_id, called(own.title), limit=LIST_LIMIT_MAX
     )
     found |= {each.key_result_id: each for each in same if each.key_result_id != key_result_id}
-    places = [(each, await _sheet(question, desk, each)) for each in found.values()]
+    places = [(each, await _sheet(eyes, each)) for each in found.values()]
     seen = [
         (each, there)
         for each, there in places
         if there is not None and (each.key_result_id in carried or there.owner == sheet.owner)
     ]
-    before = await _before(question, desk, cycle, [there for _, there in seen])
+    before = await _before(eyes, cycle, [there for _, there in seen])
     ids = {there.objective_id for there in before}
     return [
         Earlier(cycle_id=there.cycle_id, line=there.line(each.key_result_id))
@@ -86,13 +94,13 @@ async def _earlier(
     ]
 
 
-async def _carried(
-    question: Question[ObjectiveAmbition], desk: Desk, own: Lineage
-) -> list[Lineage]:
+async def _carried(eyes: Eyes, own: Lineage) -> list[Lineage]:
     chain: list[Lineage] = []
     came_from = own.carried_from
     while came_from is not None and len(chain) < CARRIED_MAX:
-        lineage = await desk.documents.get(LINEAGES, question.organisation_id, str(came_from))
+        lineage = await eyes.then.documents.get(
+            LINEAGES, eyes.question.organisation_id, str(came_from)
+        )
         if lineage is None:
             break
         chain.append(lineage)
@@ -100,12 +108,12 @@ async def _carried(
     return chain
 
 
-async def _sheet(
-    question: Question[ObjectiveAmbition], desk: Desk, lineage: Lineage
-) -> Sheet | None:
-    sheet = await sheet_under(desk.documents, question.organisation_id, lineage.objective_id)
+async def _sheet(eyes: Eyes, lineage: Lineage) -> Sheet | None:
+    sheet = await sheet_under(
+        eyes.then.documents, eyes.question.organisation_id, lineage.objective_id
+    )
     # The two are folded apart, so the sheet may be a moment behind.
     is_there = sheet is not None and any(
         line.key_result_id == lineage.key_result_id for line in sheet.lines
     )
-    return sheet if sheet and is_there and sheet.is_seen_by(question.actor) else None
+    return sheet if sheet and is_there and await eyes.seen([sheet]) else None

@@ -14,6 +14,8 @@ from tests.support.quarter import (
     bakery,
     defined,
     drafted,
+    hear,
+    hidden,
     metric,
     opened,
     published,
@@ -85,3 +87,16 @@ async def test_what_is_confidential_to_others_is_not_found():
         await town.ask(ASK, actor=MAX)
     with pytest.raises(errors.NotFound):
         await town.ask(ObjectiveAmbition(objective_id=UUID(int=999)), actor=ANNA)
+
+
+async def test_what_speaks_for_more_is_told_of_a_moment_and_hides_what_is_confidential_by_now():
+    town = await bakery(SERVICE, so_far=(*BEFORE, *planned(title="Other")))
+    still = await town.ask(ASK, actor=MAX)
+    at = len(await town.events())
+    await hear(town, review_started)
+    after, view = len(await town.events()), await town.ask(ASK, actor=MAX)
+    assert view != still
+    assert await town.ask(ASK, actor=MAX, as_of=at) == still
+    assert await town.ask(ASK, actor=MAX, as_of=after) == view
+    await hear(town, hidden())
+    assert (await town.ask(ASK, actor=MAX, as_of=after)).trends == ()

@@ -20,6 +20,7 @@ from tests.support.quarter import (
     defined,
     drafted,
     hear,
+    hidden,
     opened,
     published,
     reported,
@@ -42,13 +43,14 @@ OF_OBJECTIVE = ReviewObjective(
 
 
 STORY = (*RUNNING, reported(4))
+CLOSED = (CycleClosed(cycle_id=CYCLE),)
 
 
-async def reviewed(story=STORY):
+async def reviewed(story=STORY, last=CLOSED):
     town = await bakery(SERVICE, so_far=(*story, review_started))
     await town.tell(OF_CYCLE, actor=BEN)
     await town.tell(OF_OBJECTIVE, actor=ANNA)
-    await hear(town, CycleClosed(cycle_id=CYCLE), following)
+    await hear(town, *last, following)
     return town
 
 
@@ -92,3 +94,16 @@ async def test_a_cycle_that_is_none_of_ours_has_no_learnings():
     town = await bakery(SERVICE)
     with pytest.raises(errors.NotFound):
         await town.ask(QUESTION, actor=OLGA)
+
+
+async def test_what_was_learnt_until_a_moment_is_told_of_that_moment():
+    town = await reviewed(last=())
+    at, before = len(await town.events()), await town.ask(QUESTION, actor=MAX)
+    await hear(town, hidden())
+    now = await town.ask(QUESTION, actor=MAX)
+    assert len(now.cycles[0].learnings) < len(before.cycles[0].learnings)
+    # What is confidential by now is not told of any moment.
+    assert await town.ask(QUESTION, actor=MAX, as_of=at) == now
+    assert await town.ask(QUESTION, actor=OLGA, as_of=at) == await town.ask(QUESTION, actor=OLGA)
+    with pytest.raises(errors.NotFound):
+        await town.ask(QUESTION, actor=MAX, as_of=3)

@@ -18,6 +18,7 @@ from tests.support.quarter import (
     defined,
     drafted,
     hear,
+    hidden,
     published,
     reported,
 )
@@ -94,3 +95,18 @@ async def test_a_team_that_is_none_of_ours_is_not_found():
     elsewhere = await town.open(UUID(int=999))
     with pytest.raises(errors.NotFound):
         await town.ask(OF_TEAM, actor=OLGA, organisation=elsewhere)
+
+
+async def test_a_level_can_be_asked_as_of_every_moment_and_hides_what_is_confidential_by_now():
+    town = await town_of_two()
+    told = {}
+    for value in (3, 9):
+        await hear(town, reported(value))
+        told[len(await town.events())] = await town.ask(OF_TEAM, actor=MAX)
+    for at, page in told.items():
+        assert await town.ask(OF_TEAM, actor=MAX, as_of=at) == page
+    assert len({len(page.data) for page in told.values()}) == 2
+    await hear(town, hidden())
+    for at in told:
+        page = await town.ask(OF_TEAM, actor=MAX, as_of=at)
+        assert {change.objective_id for change in page.data} == {SECOND}
