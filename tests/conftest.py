@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from services.runtime.bus import watchdog
 from tests.support.chromium import chromium, missing
+from tests.support.figures import figures
 from tests.support.platform import database, nats, platform, postgres
 
 # A busy machine is no fault of the code: time is measured by the budgets, not by properties.
@@ -79,7 +80,12 @@ def pytest_runtest_teardown() -> Generator[None, Any, Any]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say loudly what did not run."""
+    """Say what the gates found, and loudly what did not run."""
+    ended = terminalreporter.stats
+    found = figures([*ended.get("passed", ()), *ended.get("failed", ())])
+    if found:
+        terminalreporter.section("gates", sep="-")
+        terminalreporter.write_line("\n".join(found))
     if missing():
         terminalreporter.section("THE BROWSER JOURNEYS DID NOT RUN", sep="!", red=True, bold=True)
         terminalreporter.line(missing())

@@ -153,7 +153,7 @@ def deliveries(seconds: float, rate: int) -> None:
 def _delivering(seconds: float, rate: int) -> tuple[dict[str, float], dict[str, float]]:
     """What a worker does by itself, and what a whole platform does."""
     speed: dict[str, float] = {}
-    for way in (delivering.throughput, delivering.warm_tls, delivering.cold_tls):
+    for way in (delivering.throughput, delivering.warm_tls, delivering.cold_tls, delivering.pull):
         speed |= _run(_scratched(way))
     speed |= _run(_scratched(lambda url: lanes.measure(url, seconds, rate)))
     speed |= _run(_scratched(lanes.successors))

@@ -7,3 +7,6 @@ WHERE datname = current_database() AND application_name = 'bench-deliveries';
 
 -- name: expire
 UPDATE notification.lane SET lease_until = '-infinity';
+
+-- name: lanes
+SELECT count(*) FROM notification.lane;

@@ -88,6 +88,8 @@ class Driver:
     async def _work(self) -> None:
         while self._is_open and self._keeping.is_open:
             await self._hear()
+            if not self._is_open:
+                break  # what was told together with a pause waits behind it
             await self._read()
             self._send()
             await self._tell()
