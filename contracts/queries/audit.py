@@ -37,7 +37,8 @@ class FieldChange(Struct, frozen=True, kw_only=True):
 
 
 class HistoryEntry(Struct, frozen=True, kw_only=True):
-    """One thing that happened."""
+    """One thing that happened; title is what the thing is called at the moment asked about, or
+    what it is under where it has none itself, as a check-in; None where neither has one."""
 
     position: int
     type: str
@@ -46,6 +47,7 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
     entity: EntityView
     changes: tuple[FieldChange, ...]
     reason: str | None = None
+    title: str | None = None
 
 
 class History(Query):

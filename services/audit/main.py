@@ -29,6 +29,7 @@ from services.audit.projections.names import NAMES
 from services.audit.projections.publications import PUBLICATIONS
 from services.audit.projections.reveals import REVEALS
 from services.audit.projections.sights import SIGHTS
+from services.audit.projections.titles import TITLES
 from services.audit.queries.checkpoints import all_checkpoints, newest_checkpoint, public_keys
 from services.audit.queries.export import (
     export_checkpoints,
@@ -64,7 +65,7 @@ SERVICE = Service(
         ExportInclusion: export_inclusion,
         ExportEntries: export_entries,
     },
-    projections=(HISTORY, NAMES, SIGHTS, REVEALS, PUBLICATIONS),
+    projections=(HISTORY, NAMES, TITLES, SIGHTS, REVEALS, PUBLICATIONS),
     timers=(CHECKPOINTS_DUE,),
 )
 

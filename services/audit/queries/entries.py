@@ -15,7 +15,9 @@ from services.audit.projections.history import HISTORY, Entry, key_of
 from services.audit.projections.names import NAMES, Name
 from services.audit.projections.reveals import REVEALS, Reveal
 from services.audit.projections.sights import SIGHTS
+from services.audit.projections.titles import TITLES, Title
 from services.audit.queries.discretion import discreet, hidden_names
+from services.runtime.moment import desk_at
 from services.runtime.projection.cursor import write_cursor
 from services.runtime.service import Desk, Question
 
@@ -120,11 +122,22 @@ def _may_see(actor: Actor, entry: Entry, sights: dict[str, Sight]) -> bool:
 async def _present(
     question: Question[Any], desk: Desk, entries: Sequence[Entry]
 ) -> tuple[HistoryEntry, ...]:
-    """Entries as people read them, actors by the names they bear now."""
+    """Entries as people read them, actors by the names they bear now, things by those of the moment
+    that is asked about."""
     people = {actor_of(e.actor).id for e in entries if actor_of(e.actor).kind in PEOPLE}
     names = await desk.documents.many(NAMES, question.organisation_id, sorted(people))
+    things = {str(id) for entry in entries for id in entry.about}
+    then = await desk_at(question, desk, (TITLES,))
+    titles = await then.documents.many(TITLES, question.organisation_id, sorted(things))
     hidden = await hidden_names(question, desk, entries)
-    return tuple(_entry(entry, names, hidden) for entry in entries)
+    return tuple(_entry(entry, names, _title(entry, titles), hidden) for entry in entries)
+
+
+def _title(entry: Entry, titles: Mapping[str, Title]) -> str | None:
+    """Its own, or that of the closest thing around it."""
+    around = (entry.entity_id, *reversed(entry.about))
+    known = (titles.get(str(id)) for id in around)
+    return next((title.text for title in known if title is not None), None)
 
 
 def _actor(reference: str, names: Mapping[str, Name]) -> ActorView:
@@ -138,7 +151,9 @@ def _actor(reference: str, names: Mapping[str, Name]) -> ActorView:
     return ActorView(kind=actor.kind, id=actor.id, name=known.name or None)
 
 
-def _entry(entry: Entry, names: Mapping[str, Name], hidden: Collection[str]) -> HistoryEntry:
+def _entry(
+    entry: Entry, names: Mapping[str, Name], title: str | None, hidden: Collection[str]
+) -> HistoryEntry:
     return HistoryEntry(
         position=entry.position,
         type=entry.type,
@@ -150,4 +165,5 @@ def _entry(entry: Entry, names: Mapping[str, Name], hidden: Collection[str]) -> 
             for c in discreet(entry.changes, hidden)
         ),
         reason=entry.reason,
+        title=title,
     )

@@ -1,11 +1,12 @@
 """History: every change, who, when, why; the slider to any moment; two moments compared."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
+from contracts.envelope import Query
 from contracts.errors import Invalid
 from contracts.public import PUBLIC
 from contracts.queries.audit import ActorView, FieldChange, History, HistoryEntry
@@ -41,6 +42,7 @@ class Told(Struct, frozen=True, kw_only=True):
 
     position: int
     what: str
+    title: str | None
     at: str
     who: str
     moved: tuple[Moved, ...]
@@ -51,8 +53,10 @@ class Told(Struct, frozen=True, kw_only=True):
 async def show(window: Window) -> Answer:
     """What happened, the newest first, with the slider."""
     people = await people_of(window)
-    entries = await everything(window)
-    wanted = [entry for entry in entries if fits(window, entry)]
+    entries = await everything(window.ask_now)
+    # As they were told then: by the names of then, and with nothing of what came later.
+    then = entries if window.past is None else await everything(window.ask)
+    wanted = [entry for entry in then if fits(window, entry)]
     found = stops(entries, window.day_now, window.session.timezone, window.language)
     at = index_of(found, _named(window, found))
     return window.page(
@@ -81,13 +85,12 @@ def _named(window: Window, found: Sequence[Stop]) -> str:
     return past.day.isoformat() if past.day else found[0].as_of
 
 
-async def everything(window: Window) -> list[HistoryEntry]:
-    """The newest entries there are, oldest first. Raises Refusing."""
+async def everything(ask: Callable[[Query], Awaitable[Any]]) -> list[HistoryEntry]:
+    """The newest entries there are, oldest first; ask is how. Raises Refusing."""
     found: list[HistoryEntry] = []
     after: str | None = None
     while True:
-        asking = History(order="newest", limit=LIST_LIMIT_MAX, after=after)
-        page = await window.ask_now(asking)
+        page = await ask(History(order="newest", limit=LIST_LIMIT_MAX, after=after))
         found += page.data
         after = page.next
         if after is None or len(found) >= ENTRIES_KEPT_MAX:
@@ -95,9 +98,7 @@ async def everything(window: Window) -> list[HistoryEntry]:
 
 
 def fits(window: Window, entry: HistoryEntry) -> bool:
-    """Whether an entry is wanted: of this moment, person, kind and thing."""
-    if window.past is not None and entry.position > window.past.position:
-        return False
+    """Whether an entry is wanted: of this person, kind and thing."""
     who, kind, thing = (window.parameter(name) for name in ("who", "kind", "thing"))
     return (
         (not who or entry.actor.id == who)
@@ -114,6 +115,7 @@ def told(window: Window, people: People, entry: HistoryEntry) -> Told:
     return Told(
         position=entry.position,
         what=language.say(known) if known else entry.type,
+        title=entry.title,
         at=language.moment(entry.at, window.session.timezone),
         who=_who(window, entry.actor),
         moved=_moved(language, people, entry.changes),
@@ -166,7 +168,7 @@ async def compare(window: Window) -> Answer:
     cycles = await cycles_of(window)
     cycle = chosen_cycle(window, cycles)
     people = await people_of(window)
-    entries = await everything(window)
+    entries = await everything(window.ask_now)
     found = stops(entries, window.day_now, window.session.timezone, window.language)
     since = window.parameter("from") or (found[0].as_of if found else "0")
     until = window.parameter("to") or (found[-1].as_of if found else "0")

@@ -7,10 +7,11 @@ import pytest
 
 from contracts import errors
 from contracts.envelope import encode
+from contracts.events.planning import ObjectiveChanged
 from contracts.queries.audit import History as Ask
 from contracts.queries.audit import ObjectiveHistory
 from contracts.times import rfc3339
-from contracts.values import Actor
+from contracts.values import Actor, Change
 from tests.audit.archive import archive
 from tests.audit.quarter import (
     ADA,
@@ -61,8 +62,26 @@ async def test_an_entry_has_the_public_form_with_every_digit():
         "entity": {"kind": "key_result", "id": str(KEY_RESULT)},
         "changes": [{"field": "metric.target", "old": 48000, "new": 46000.5}],
         "reason": "The shop opens later",
+        "title": "Revenue",
     }
     assert b"46000.50" in encode(page)
+
+
+async def test_an_entry_says_what_was_touched_by_its_name_or_that_of_what_it_is_under():
+    titles = {e.type: e.title for e in (await asked()).data}
+    assert titles["key_result.checked_in"] == titles["key_result.defined"] == "Revenue"
+    assert titles["objective.published"] == "Bread everybody talks about"
+    assert titles["member.invited"] is None
+
+
+async def test_a_thing_is_called_what_it_was_called_at_the_moment_asked_about():
+    renamed = ObjectiveChanged(
+        objective_id=OBJECTIVE, cycle_id=CYCLE, title=Change(old=drafted().title, new="Rolls")
+    )
+    history = quarter().add(f"objective/{OBJECTIVE}", renamed)
+    for as_of, title in ((None, "Rolls"), (10, drafted().title)):
+        page = await asked(history=history, type="objective.drafted", as_of=as_of)
+        assert [entry.title for entry in page.data] == [title]
 
 
 async def test_who_is_no_person_is_called_what_it_is():
