@@ -28,6 +28,8 @@ READ = frozenset(
         "label",
         "summary",
         "data-said",
+        "data-says",
+        "data-hint",
         "data-words",
     )
 )

@@ -28,7 +28,7 @@ STANDINGS = {
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A key result as a row; pictures are SVG."""
+    """A key result as a row; pictures are SVG. told changes whenever somebody checks in."""
 
     key_result: KeyResultView
     spark: Any
@@ -45,6 +45,7 @@ class Row(Struct, frozen=True, kw_only=True):
     last_on: date | None
     days_ago: int | None
     may_check_in: bool
+    told: str
 
 
 def row_of(
@@ -79,6 +80,7 @@ def row_of(
         last_on=last.on if last else None,
         days_ago=(window.today - last.on).days if last else None,
         may_check_in=may_check_in(window, cycle, objective, key_result),
+        told=f"{len(readings)} {last.progress} {last.confidence}" if last else "0",
     )
 
 

@@ -220,7 +220,7 @@ async def test_outsiders_read_what_a_language_says(
 # Blocks and macros that stand within a tag.
 WITHIN_TAGS = re.compile(
     r"{% block (theme|body) %}.*?{% endblock %}"
-    r"|{% macro (tied|region|replacing)\(.*?endmacro %}",
+    r"|{% macro (tied|region|replacing|news)\(.*?endmacro %}",
     re.DOTALL,
 )
 # Pages for programs and their authors are English.
