@@ -1,7 +1,7 @@
 """A town from which mail goes out: the bakery with people in it, and a real mail server."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
@@ -61,6 +61,8 @@ class Postman:
         self.answers: dict[str, str] = {}
         self.recipients: list[str] = []
         self.port = 0
+        # Called once a mail is taken, before its sender hears of that.
+        self.taken: Callable[[], None] = lambda: None
 
     async def handle_RCPT(  # the name the server calls
         self, _server: Any, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -80,6 +82,7 @@ class Postman:
         assert isinstance(raw, bytes)
         self.raw.append(raw)
         self.mails.append(message_from_bytes(raw, policy=policy.default))
+        self.taken()
         return "250 OK"
 
     def told(self, name: str) -> list[EmailMessage]:
