@@ -23,6 +23,7 @@ from services.gateway.pages.marking import words
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.screen import dated
+from services.gateway.pages.whom import admins_among
 from services.gateway.pages.window import Window
 
 ROLE_WORDS: dict[Role, str] = {
@@ -71,6 +72,7 @@ async def people_page(
         members=sorted(members, key=lambda one: (one.state == "deactivated", one.name.casefold())),
         teams=await _teams(window, cycle, people),
         people=people,
+        admins=admins_among(window, people),
         roles=ROLES,
         role_words=ROLE_WORDS,
         grounds=GROUNDS,

@@ -13,6 +13,7 @@ from services.gateway.log_export import LogExport
 from services.gateway.pages.form import read_form
 from services.gateway.pages.screen import shows, takes
 from services.gateway.pages.site import Site
+from services.gateway.pages.whom import admins_of
 from services.gateway.pages.window import Window
 from services.gateway.problems import Problem
 
@@ -21,11 +22,13 @@ async def show(window: Window) -> Answer:
     """The newest checkpoint, the keys, the export, and the place to drop one."""
     checkpoint = await window.perhaps(NewestCheckpoint())
     keys = await window.perhaps(PublicKeys())
+    may_export = may(MakeExport, window.actor, set())
     return window.page(
         "pages/proof.html",
         checkpoint=checkpoint,
         keys=keys.data if keys else (),
-        may_export=may(MakeExport, window.actor, set()),
+        may_export=may_export,
+        admins="" if may_export else await admins_of(window),
         may_publish=may(PublishCheckpoint, window.actor, set()),
     )
 

@@ -20,6 +20,7 @@ from services.gateway.pages.people import people_of
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
 from services.gateway.pages.screen import shows, takes
 from services.gateway.pages.telling import changed, made
+from services.gateway.pages.whom import admins_among
 from services.gateway.pages.window import Refusing, Window
 from services.runtime import ids
 
@@ -56,7 +57,7 @@ async def _page(
 ) -> Answer:
     may_keys = may(IssueApiKey, window.actor, set())
     keys: list[ApiKeyView] = await window.listed(ApiKeyList) if may_keys else []
-    organisation = await window.ask(Organisation())
+    organisation, people = await window.ask(Organisation()), await people_of(window)
     return window.page(
         "pages/settings.html",
         status=422 if found is not NOTHING else 200,
@@ -65,7 +66,8 @@ async def _page(
         **_choices(window, await cycles_of(window), edit, at),
         keys=[one for one in keys if one.state == "active"],
         issued=issued,
-        people=await people_of(window),
+        people=people,
+        admins=admins_among(window, people),
         may_change=may(ChangeOrganisation, window.actor, set()),
         may_keys=may_keys,
         may_cycle=may(ChangeCycle, window.actor, set()),

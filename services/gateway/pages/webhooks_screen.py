@@ -30,6 +30,7 @@ from services.gateway.pages.form import Form
 from services.gateway.pages.marking import words
 from services.gateway.pages.refusals import NOTHING, Wrong, wrong
 from services.gateway.pages.screen import shows, takes
+from services.gateway.pages.whom import admins_of
 from services.gateway.pages.window import Refusing, Window
 from services.runtime import ids
 
@@ -76,6 +77,7 @@ async def _list(window: Window, found: Wrong = NOTHING, form: Form | None = None
         webhooks=await window.listed(WebhookList) if may_change else (),
         states=STATES,
         may_change=may_change,
+        admins="" if may_change else await admins_of(window),
         wrong=found,
         form=form or Form({}),
     )

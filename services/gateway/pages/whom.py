@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from contracts.values import Owner
-from services.gateway.pages.people import People
+from services.gateway.pages.people import People, people_of
 from services.gateway.pages.window import Window
 
 ADMINS_NAMED_MAX = 2
@@ -26,17 +26,31 @@ def ask_admins(window: Window, people: People) -> str:
     return _sentence(window, people, ())
 
 
+async def admins_of(window: Window) -> str:
+    """Owners and admins by name, of whom one is enough, as Anna or Olga. Raises Refusing."""
+    return admins_among(window, await people_of(window))
+
+
+def admins_among(window: Window, people: People) -> str:
+    """The same, among people who were asked for already."""
+    return window.language.either(_admins(people))
+
+
+def _admins(people: People) -> list[str]:
+    named = (
+        one.name
+        for one in people.members.values()
+        if one.role in ("owner", "admin") and one.state in HERE
+    )
+    return sorted(named)[:ADMINS_NAMED_MAX]
+
+
 def _sentence(window: Window, people: People, ids: tuple[UUID | None, ...]) -> str:
     if window.past is not None:
         return ""
     known = [people.members[id] for id in ids if id is not None and id in people.members]
     named = [one.name for one in known if one.state in HERE]
-    admins = [
-        one.name
-        for one in people.members.values()
-        if one.role in ("owner", "admin") and one.state in HERE
-    ]
-    names = list(dict.fromkeys([*named, *sorted(admins)[:ADMINS_NAMED_MAX]]))
+    names = list(dict.fromkeys([*named, *_admins(people)]))
     return window.language.say(
         "To have it changed, ask %(names)s.", names=window.language.either(names)
     )

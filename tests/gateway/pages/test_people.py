@@ -56,8 +56,10 @@ async def test_people_come_into_a_team_and_leave_it(house):
 
 async def test_who_may_not_invite_is_told_whom_to_ask(viewer: Browser, bakery: Company):
     page = await viewer.get("/people")
-    assert "ask one of them" in page.text
+    assert "ask Owner of Bakery or admin of Bakery." in page.text
     assert 'action="/people"' not in page.text
+    for path in ("/settings", "/webhooks", "/proof"):
+        assert "ask Owner of Bakery or admin of Bakery." in (await viewer.get(path)).text
     assert (await viewer.get(f"/people/{bakery.members['lead']}")).status_code == 403
 
 
