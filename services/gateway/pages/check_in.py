@@ -37,6 +37,7 @@ from services.gateway.web.charts.spark import spark
 from services.runtime import ids
 
 SKIPPED_MAX = 50
+COMING_SHOWN_MAX = 10
 _SHAPE = Shape(RecordCheckIn)
 
 
@@ -60,7 +61,7 @@ async def queue(window: Window) -> Answer:
     skipped = _skipped(window)
     left = [one for one in due if str(one.key_result_id) not in skipped]
     if not left:
-        return window.page("pages/check_ins_done.html", skipped=len(due), said="")
+        return await _done(window, skipped=len(due))
     return await _form(window, left[0].key_result_id, due)
 
 
@@ -84,8 +85,16 @@ async def save(window: Window) -> Answer:
     said = window.language.say("Saved.")
     due = [one for one in await _due(window) if one.key_result_id != key_result_id]
     if not due:
-        return window.page("pages/check_ins_done.html", skipped=0, said=said)
+        return await _done(window, said=said)
     return await _form(window, due[0].key_result_id, due, said=said)
+
+
+async def _done(window: Window, *, skipped: int = 0, said: str = "") -> Answer:
+    """Nothing is owed, or only what was skipped; what comes next may be told before its day."""
+    coming: list[DueView] = await window.listed(DueList, states=("upcoming",))
+    return window.page(
+        "pages/check_ins_done.html", skipped=skipped, said=said, coming=coming[:COMING_SHOWN_MAX]
+    )
 
 
 async def _due(window: Window) -> list[DueView]:

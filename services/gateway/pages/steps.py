@@ -1,18 +1,24 @@
 """Which of the seven steps a page belongs to, and where the next one is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.gateway.pages.marking import words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """What a page says of its step; following is the path of the next one."""
+    """What a page says of its step; following is the path of the next one, in which {id} is the
+    thing that the page is about. starts and ends are those of the paths that belong to it."""
 
     says: str
     then: str
     following: str
     starts: tuple[str, ...]
+    ends: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Whether a path belongs to this step."""
+        return path.startswith(self.starts) and path.endswith(self.ends)
 
 
 STEPS: tuple[Step, ...] = (
@@ -29,9 +35,16 @@ STEPS: tuple[Step, ...] = (
         starts=("/planning",),
     ),
     Step(
-        says=words("Steps 3 to 5 of 7: define key results, aspire, clear the way"),
+        says=words("Step 5 of 7: clear the way"),
         then=words("Next step: start the cycle, then check in"),
-        following="/planning",
+        following="/planning#start",
+        starts=("/objectives/",),
+        ends="/dependencies",
+    ),
+    Step(
+        says=words("Steps 3 and 4 of 7: define key results, aspire"),
+        then=words("Next step: clear the way"),
+        following="/objectives/{id}/dependencies",
         starts=("/objectives/",),
     ),
     Step(
@@ -51,4 +64,7 @@ STEPS: tuple[Step, ...] = (
 
 def step_of(path: str) -> Step | None:
     """The step of a page, None where it belongs to all of them."""
-    return next((one for one in STEPS if path.startswith(one.starts)), None)
+    found = next((one for one in STEPS if one.holds(path)), None)
+    if found is None or "{id}" not in found.following:
+        return found
+    return replace(found, following=found.following.replace("{id}", path.split("/")[2]))

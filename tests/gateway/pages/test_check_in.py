@@ -1,8 +1,9 @@
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from contracts.values import Weekday
 from services.runtime import clock, ids
 from tests.support.page import Browser, read
 from tests.support.porch import Company
@@ -103,3 +104,31 @@ async def test_who_only_reads_is_refused(viewer, path):
     page = await given(viewer, path)
     assert page.status_code in (403, 422)
     assert "Your role may not do this." in read(page).text
+
+
+async def test_who_owes_nothing_is_led_to_what_comes_next(shop):
+    browser, company = shop
+    today = clock.today()
+    assert "Coming next" not in read(await browser.get("/check-in")).words
+    cycle = {
+        "name": "Now",
+        "starts_on": today.isoformat(),
+        "ends_on": (today + timedelta(days=60)).isoformat(),
+        "check_ins": {
+            "every": "weekly",
+            "weekday": get_args(Weekday)[(today.weekday() + 3) % len(get_args(Weekday))],
+        },
+    }
+    cycle_id = (await company.done("POST", "/v1/cycles", cycle))["id"]
+    body = {"cycle_id": cycle_id, "title": "People come", "ambition": "committed"}
+    objective = {**body, "owner": {"kind": "company"}}
+    path = f"/v1/objectives/{(await company.done('POST', '/v1/objectives', objective))['id']}"
+    metric = {"kind": "number", "baseline": 0, "target": 40, "unit": "loaves"}
+    rye = {"title": "Loaves of rye", "metric": metric}
+    made = await company.done("POST", f"{path}/key-results", rye)
+    await company.done("POST", f"{path}/publish")
+    reason = {"override_reason": "We begin small."}
+    await company.done("POST", f"/v1/cycles/{cycle_id}/activate", reason)
+    done = read(await browser.get("/check-in"))
+    assert "You are done for now" in done.words
+    assert done.links["Loaves of rye"] == f"/check-in/{made['id']}"

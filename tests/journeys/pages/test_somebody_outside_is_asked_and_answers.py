@@ -40,7 +40,7 @@ async def _answered(chromium: Browser, link: str) -> None:
     await tab.open(link)
     await expect(tab.page.get_by_text("Rye flour, a tonne a week")).to_be_visible()
     await tab.page.get_by_label("A word about it").fill("From March on.")
-    await tab.page.get_by_role("button", name="Accept").click()
+    await tab.page.get_by_role("button", name="We see to it").click()
     await expect(tab.page.get_by_text("accepted")).to_be_visible()
     await tab.ends()
     await context.close()
