@@ -1,25 +1,21 @@
-"""History: every change, who, when, why; the slider to any moment; two moments compared."""
+"""History: every change, who, when, why; the slider to any moment."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
-from uuid import UUID
 
 from msgspec import Struct
 
 from contracts.envelope import Query
-from contracts.errors import Invalid
 from contracts.public import PUBLIC
-from contracts.queries.audit import ActorView, FieldChange, History, HistoryEntry
-from contracts.queries.planning_changes import ChangesView, CycleChanges, EntityChange
+from contracts.queries.audit import ActorView, History, HistoryEntry
 from contracts.values import LIST_LIMIT_MAX
 from services.gateway.answer import Answer
-from services.gateway.pages.cycles import chosen_cycle, cycles_of
-from services.gateway.pages.happenings import HAPPENED, field_name, value_in_words
-from services.gateway.pages.language import Language
+from services.gateway.pages.happenings import HAPPENED
+from services.gateway.pages.moving import Moved, moved_of
 from services.gateway.pages.people import People, people_of
-from services.gateway.pages.screen import dated, shows
+from services.gateway.pages.screen import dated
 from services.gateway.pages.timeline import Stop, index_of, stops
-from services.gateway.pages.window import Refusing, Window
+from services.gateway.pages.window import Window
 from services.gateway.web.charts.density import density
 
 ENTRIES_SHOWN = 40
@@ -27,14 +23,6 @@ ENTRIES_SHOWN = 40
 ENTRIES_KEPT_MAX = 2_000
 # Links from an entry to what it is about.
 PATHS = {"objective": "/objectives/", "key_result": "/key-results/", "team": "/teams/"}
-
-
-class Moved(Struct, frozen=True, kw_only=True):
-    """A field: what it was and what it is, in words."""
-
-    field: str
-    old: str
-    new: str
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -118,20 +106,9 @@ def told(window: Window, people: People, entry: HistoryEntry) -> Told:
         title=entry.title,
         at=language.moment(entry.at, window.session.timezone),
         who=_who(window, entry.actor),
-        moved=_moved(language, people, entry.changes),
+        moved=moved_of(language, people, entry.changes),
         reason=entry.reason,
         path=f"{start}{entry.entity.id}" if start else "",
-    )
-
-
-def _moved(language: Language, people: People, changes: Sequence[FieldChange]) -> tuple[Moved, ...]:
-    """Fields that a reader understands, with what they were and what they are."""
-    say = value_in_words(language, people)
-    found = ((field_name(language, one.field), say(one.old), say(one.new)) for one in changes)
-    return tuple(
-        Moved(field=name, old=old, new=new)
-        for name, old, new in found
-        if name and old is not None and new is not None and old != new
     )
 
 
@@ -163,71 +140,4 @@ def picture(window: Window, found: Sequence[Stop], at: int) -> Any:
     return density([stop.count for stop in found], at if window.past else None, sentence)
 
 
-async def compare(window: Window) -> Answer:
-    """What differs between two moments."""
-    cycles = await cycles_of(window)
-    cycle = chosen_cycle(window, cycles)
-    people = await people_of(window)
-    entries = await everything(window.ask_now)
-    found = stops(entries, window.day_now, window.session.timezone, window.language)
-    since = window.parameter("from") or (found[0].as_of if found else "0")
-    until = window.parameter("to") or (found[-1].as_of if found else "0")
-    differences: ChangesView | None = None
-    said = ""
-    if cycle is not None:
-        try:
-            differences = await window.ask(
-                CycleChanges(cycle_id=cycle.id, since=_at(window, since), until=_at(window, until))
-            )
-        except (Refusing, Invalid):
-            said = window.language.say("These are no two moments that could be compared.")
-    return window.page(
-        "pages/compare.html",
-        status=422 if said else 200,
-        cycle=cycle,
-        cycles=cycles,
-        stops=found,
-        since=since,
-        until=until,
-        columns=_columns(window, people, differences) if differences else [],
-        said=[said] if said else [],
-    )
-
-
-def _at(window: Window, text: str) -> str:
-    """A moment as the services take it: a day is its end."""
-    return text if text.isdigit() else window.end_of(text)
-
-
-def _columns(window: Window, people: People, found: ChangesView) -> list[tuple[str, str, Any]]:
-    language = window.language
-    return [
-        ("+", language.say("Added"), [_difference(window, people, one) for one in found.added]),
-        ("−", language.say("Removed"), [_difference(window, people, one) for one in found.removed]),
-        ("≠", language.say("Changed"), [_difference(window, people, one) for one in found.changed]),
-    ]
-
-
-class Difference(Struct, frozen=True, kw_only=True):
-    """A thing that differs, in words."""
-
-    kind: str
-    id: UUID
-    title: str
-    path: str
-    moved: tuple[Moved, ...]
-
-
-def _difference(window: Window, people: People, one: EntityChange) -> Difference:
-    moved = _moved(window.language, people, one.changes)
-    start = PATHS.get(one.entity.kind, "")
-    path = f"{start}{one.entity.id}" if start else ""
-    return Difference(
-        kind=one.entity.kind, id=one.entity.id, title=one.title, path=path, moved=moved
-    )
-
-
-SCREENS = (
-    dated("/history", show),
-    shows("/history/compare", compare),
-)
+SCREENS = (dated("/history", show),)

@@ -28,14 +28,20 @@ class Past:
 
 
 async def past_of(door: Door, visit: Visit, guest: Guest, timezone: str) -> Past | None:
-    """The moment a page is asked of, None for now. A day means its end. Raises Invalid, Problem."""
-    text = read_form(visit.scope["query_string"]).get(AS_OF).strip()
-    zone = ZoneInfo(timezone)
+    """The moment a page is asked of, None for now. Raises Invalid, Problem."""
+    text = read_form(visit.scope["query_string"]).get(AS_OF)
+    return await past_named(door, visit, guest, timezone, text)
+
+
+async def past_named(
+    door: Door, visit: Visit, guest: Guest, timezone: str, named: str
+) -> Past | None:
+    """The moment of some text, None for now. A day means its end. Raises Invalid, Problem."""
+    text, zone = named.strip(), ZoneInfo(timezone)
     day = _day(text)
     if not text or (day is not None and day >= today_in(zone)):
         return None
-    named = text if day is None else _end_of(day, zone)
-    moment = await moment_of(door, visit, guest, named)
+    moment = await moment_of(door, visit, guest, _end_of(day, zone) if day else text)
     us = moment.us
     if us is not None and day is None:
         day = datetime.fromtimestamp(us / 1_000_000, zone).date()

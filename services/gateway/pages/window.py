@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -31,7 +32,7 @@ from services.gateway.endpoints import places
 from services.gateway.pages.explaining import explained
 from services.gateway.pages.form import Form, read_form
 from services.gateway.pages.language import Language, chosen
-from services.gateway.pages.moments import Past, end_of, looking_back, today_in
+from services.gateway.pages.moments import Past, looking_back, today_in
 from services.gateway.pages.navigation import PLACES, Place
 from services.gateway.pages.site import TAG, Site, tag_of
 from services.gateway.session.origin import demand_form_token, demand_own_page, form_token
@@ -188,22 +189,17 @@ class Window:
 
     async def ask(self, query: Query) -> Any:
         """The answer to a question, as the query's ANSWER. Raises Refusing."""
-        reply = await self._asked(query)
-        if isinstance(reply, Refused):
-            raise Refusing(reply)
-        return decode(reply.body, type(query).ANSWER)
+        return _answer(query, await self._asked(query))
 
     async def ask_now(self, query: Query) -> Any:
         """The answer of today, whatever moment the page is about. Raises Refusing."""
-        reply = await self._asked(query, is_now=True)
-        if isinstance(reply, Refused):
-            raise Refusing(reply)
-        return decode(reply.body, type(query).ANSWER)
+        return _answer(query, await self._asked(query, is_now=True))
 
-    def end_of(self, day: str) -> str:
-        """The last moment of a day where the organisation lives, as the API writes it. Raises
-        Invalid for what is no day."""
-        return end_of(day, ZoneInfo(self.session.timezone))
+    def at(self, past: Past | None) -> "Window":
+        """The same person's window to another moment, None for now."""
+        other = copy(self)
+        other.past = past
+        return other
 
     async def ask_all(self, *queries: Query) -> list[Any]:
         """The answers to questions that do not wait for each other. Raises Refusing."""
@@ -296,3 +292,9 @@ class Window:
         accepts = self.visit.headers.get(b"accept-encoding", b"")
         headers: Headers = tuple(self._cookies)
         return self.site.answer(text, accepts, status, headers)
+
+
+def _answer(query: Query, reply: Reply) -> Any:
+    if isinstance(reply, Refused):
+        raise Refusing(reply)
+    return decode(reply.body, type(query).ANSWER)
