@@ -1,10 +1,11 @@
-"""Today: what I owe, and how what is mine goes."""
+"""Today: what I owe, how what is mine goes, what others did."""
 
 from contracts.queries.checkin import DueList, DueView
 from services.gateway.answer import Answer
 from services.gateway.pages.beginning import beginning_of, is_over, is_wanted
 from services.gateway.pages.board import blocks_of
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
+from services.gateway.pages.moved import what_moved
 from services.gateway.pages.people import people_of
 from services.gateway.pages.screen import dated
 from services.gateway.pages.window import Window
@@ -17,7 +18,7 @@ WORST_FIRST = ("off_track", "at_risk", "none", "on_track")
 
 
 async def today(window: Window) -> Answer:
-    """My check-ins due, and a row for every key result of mine, the worst first."""
+    """My check-ins due, a row for every key result of mine, the worst first, and what moved."""
     cycles = await cycles_of(window)
     cycle = chosen_cycle(window, cycles)
     people = await people_of(window)
@@ -35,6 +36,7 @@ async def today(window: Window) -> Answer:
         due=due[:DUE_SHOWN_MAX],
         owed=len(due),
         rows=sorted(rows, key=lambda row: WORST_FIRST.index(row.standing)),
+        moved=await what_moved(window, people),
         people=people,
     )
 

@@ -3,9 +3,9 @@ from tests.support.porch import Company
 
 
 async def test_today_shows_what_is_mine_and_nothing_else(lead, viewer, bakery: Company):
-    page = read(await viewer.get("/"))
-    assert "Key result of Bakery" not in page.text
-    assert "Your key results will stand here, those that fall behind first." in page.text
+    page = await viewer.get("/")
+    assert "Key result of Bakery" not in _between(page.text, 'id="mine"', "</section>")
+    assert "Your key results will stand here, those that fall behind first." in read(page).text
     mine = await bakery.done("GET", f"/v1/objectives/{bakery.things['objective_id']}")
     owner = mine["key_results"][0]["accountable_id"]
     assert owner in bakery.members.values()
@@ -15,3 +15,23 @@ async def test_the_keys_of_the_bar_are_each_their_own(lead: Browser):
     keys = [given["data-key"] for _, given in read(await lead.get("/")).tags if "data-key" in given]
     of_bar = [key for key in keys if len(key) == 1]
     assert len(of_bar) == len(set(of_bar))
+
+
+def _between(text: str, start: str, end: str) -> str:
+    return text.partition(start)[2].partition(end)[0]
+
+
+async def test_today_tells_what_others_did_lately_each_thing_once(viewer, bakery: Company):
+    path = f"/v1/key-results/{bakery.things['key_result_id']}/check-ins"
+    for value in (5, 6):
+        await bakery.done("POST", path, {"value": value})
+    moved = _between((await viewer.get("/")).text, 'id="moved"', "</section>")
+    assert moved.count("Somebody checked in") == 1
+    assert "Key result of Bakery" in moved and "A key was given out" not in moved
+
+
+async def test_what_i_did_myself_is_no_news_to_me(site, box, bakery: Company):
+    owner = await Browser(site, box).signed_in("owner@bakery.example")
+    assert "Key result of Bakery" not in _between(
+        (await owner.get("/")).text, 'id="moved"', "</section>"
+    )
