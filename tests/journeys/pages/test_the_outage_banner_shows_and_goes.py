@@ -44,3 +44,26 @@ async def test_the_outage_banner_shows_and_goes(anna: Tab, bakery: Bakery, platf
     await expect(page.get_by_role("heading", level=1)).not_to_have_text(KEY_RESULTS[0][0])
     assert [one["value"] for one in bakery.reported(key_result)] == [230]
     await anna.ends()
+
+
+async def test_a_broker_that_stands_still_is_an_outage_too_and_nothing_typed_is_lost(
+    anna: Tab, bakery: Bakery, platform: Platform
+):
+    """Nothing reaches anybody then: not even who is signed in can be asked."""
+    page, long = anna.page, SECONDS_MAX * 1000
+    key_result = bakery.key_results[1]
+    await anna.open(f"/check-in/{key_result}")
+    await page.get_by_label("New value").fill("41")
+    await page.get_by_label("What changed?").fill("The market orders online")
+    with standing_still(platform, "nats"):
+        await expect(page.get_by_text(BANNER)).to_be_visible(timeout=long)
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.locator("#trouble .faults")).to_be_visible(timeout=long)
+        await expect(page.get_by_label("What changed?")).to_have_value("The market orders online")
+    await expect(page.get_by_text(BANNER)).to_be_hidden(timeout=long)
+    await expect(page.get_by_label("New value")).to_have_value("41")
+    anna.expected(503)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("heading", level=1)).not_to_have_text(KEY_RESULTS[1][0])
+    assert [one["value"] for one in bakery.reported(key_result)] == [41]
+    await anna.ends()
