@@ -110,6 +110,14 @@ class Tab:
         self.expected(status)
         await self.ends()
 
+    async def holds_in_own_colours(self) -> None:
+        """What is on the page is accessible where the reader's system chooses all colours."""
+        await self.page.emulate_media(forced_colors="active")
+        await self.page.evaluate(AXE.read_text("utf-8"))
+        faults = await self._faults(EVERYTHING)
+        await self.page.emulate_media(forced_colors="none")
+        assert not faults, f"{self.page.url}, own colours: {faults}"
+
     async def fits(self) -> None:
         """Nothing sticks out at the width of a phone."""
         await self.page.set_viewport_size({"width": PHONE, "height": 760})

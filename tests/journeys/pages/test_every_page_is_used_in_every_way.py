@@ -10,6 +10,7 @@ from tests.support.reach import faults, look, text_size
 from tests.support.screens import PAGES
 
 DESK: ViewportSize = {"width": 1280, "height": 800}
+MAIN = ("/", "/board", "/map", "/pulse", "/review", "/history")
 HAND: ViewportSize = {"width": PHONE, "height": 640}
 
 
@@ -38,6 +39,18 @@ async def test_every_page_is_used_in_every_way(olga: Tab, addresses: list[str]):
     assert wrong == {}
     assert len(helps) == 1, f"help stands in one place: {helps}"
     assert not olga.said, olga.said
+
+
+async def test_the_main_pages_hold_in_the_readers_own_colours(olga: Tab, bakery: Bakery):
+    for address in (*MAIN, f"/check-in/{bakery.key_results[0]}"):
+        await olga.open(address)
+        await olga.holds_in_own_colours()
+    chosen = olga.page.locator(".scale label", has_text="7")
+    await olga.page.emulate_media(forced_colors="active")
+    await chosen.click()
+    widths = "labels => labels.map(one => getComputedStyle(one.lastElementChild).borderTopWidth)"
+    borders = await olga.page.locator(".scale label").evaluate_all(widths)
+    assert borders.count("3px") == 1 and borders[7] == "3px", "the chosen one is marked by its edge"
 
 
 async def at_a_desk(tab: Tab) -> dict[str, list[str]]:
