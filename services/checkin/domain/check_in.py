@@ -40,7 +40,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     starts_on and state are those of its cycle, today is by the company's clock; stand_in says
     that the author is not the one accountable. slots are the days on which check-ins are due.
     members are those of the members that the command names who are there; blocker_ids are fresh
-    ids for the blockers that it raises.
+    ids for the blockers that it raises. closed_on is the day the cycle was closed, None while it
+    is open.
     """
 
     key_result_id: UUID
@@ -58,15 +59,18 @@ class Situation(Struct, frozen=True, kw_only=True):
     slots: tuple[Slot, ...] = ()
     members: frozenset[UUID] = frozenset()
     blocker_ids: tuple[UUID, ...] = ()
+    closed_on: date | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether check-ins are taken at all."""
+        return self.cycle_state in TAKING and self.is_live
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is, or was until its cycle was closed, something to report on."""
         return (
-            self.cycle_state in TAKING
-            and self.objective_state == "published"
-            and not self.is_set_aside
-            and not self.is_withdrawn
+            self.objective_state == "published" and not self.is_set_aside and not self.is_withdrawn
         )
 
 

@@ -1,5 +1,6 @@
-"""That nobody reported: recorded once, when the days of grace are over."""
+"""That nobody reported: recorded once, when the days of grace are over or the cycle is closed."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from contracts.commands.checkin import RecordMissed
@@ -20,9 +21,10 @@ def decide(
         and not check_in.is_retracted
         and check_in.days_late <= GRACE_DAYS
     }
-    gone = missed(situation.slots, in_time, situation.today)
+    gone = missed(situation.slots, in_time, last_day(situation.today, situation.closed_on))
     is_missed = any(slot.on == command.due_on for slot in gone)
-    if not is_missed or command.due_on in reports.missed or not situation.is_open:
+    was_owed = situation.is_open or (situation.is_live and situation.closed_on is not None)
+    if not is_missed or command.due_on in reports.missed or not was_owed:
         return []
     return [
         CheckInMissed(
@@ -33,3 +35,9 @@ def decide(
             due_on=command.due_on,
         )
     ]
+
+
+def last_day(today: date, closed_on: date | None) -> date:
+    """The day by which grace is reckoned: a closed cycle takes nothing more, so that what was due
+    before the day on which it was closed has no more grace, and what was due later never was."""
+    return today if closed_on is None else closed_on + timedelta(days=GRACE_DAYS)

@@ -127,6 +127,7 @@ async def situation_of(
         author_id=author_id,
         stand_in=author_id != key_result.accountable_id,
         slots=definition.slots(timezone),
+        closed_on=definition.closed_on(timezone),
     )
 
 

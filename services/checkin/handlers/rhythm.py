@@ -13,9 +13,13 @@ from contracts.rhythm import missed
 from contracts.rights import demand
 from contracts.times import day_of
 from contracts.values import system
-from services.checkin.domain.silence import decide
+from services.checkin.domain.silence import decide, last_day
 from services.checkin.handlers.commands import KEY_RESULT, situation_of
-from services.checkin.projections.definitions import definition_of, live_definitions
+from services.checkin.projections.definitions import (
+    definition_of,
+    lately_closed,
+    live_definitions,
+)
 from services.checkin.projections.organisation import timezone_of
 from services.checkin.projections.reporting import REPORTING, Reporting
 from services.runtime.handle import handle
@@ -25,6 +29,10 @@ from services.runtime.store.api import Recorded
 CHECKIN = system("checkin")
 # A missing check-in is news of a day, not of a second.
 EVERY_SECONDS = 300.0
+# So long after a cycle was closed it is looked for who was silent to its end; a scheduler that was
+# away for longer leaves it.
+CLOSED_DAYS_MAX = 30
+DAY_US = 86_400_000_000
 
 
 async def find_missing(organisation_id: UUID, desk: Desk) -> Iterable[Errand]:
@@ -32,6 +40,8 @@ async def find_missing(organisation_id: UUID, desk: Desk) -> Iterable[Errand]:
     timezone = await timezone_of(desk.documents, organisation_id)
     today = day_of(desk.now_us(), timezone)
     definitions = await live_definitions(desk.documents, organisation_id)
+    since = desk.now_us() - CLOSED_DAYS_MAX * DAY_US
+    definitions += await lately_closed(desk.documents, organisation_id, since)
     known = await desk.documents.many(
         REPORTING, organisation_id, [str(d.key_result.id) for d in definitions]
     )
@@ -39,7 +49,8 @@ async def find_missing(organisation_id: UUID, desk: Desk) -> Iterable[Errand]:
     for definition in definitions:
         key_result_id = definition.key_result.id
         reporting = known.get(str(key_result_id), Reporting())
-        for slot in missed(definition.slots(timezone), reporting.in_time, today):
+        until = last_day(today, definition.closed_on(timezone))
+        for slot in missed(definition.slots(timezone), reporting.in_time, until):
             if slot.on not in reporting.missed:
                 command = RecordMissed(key_result_id=key_result_id, due_on=slot.on)
                 key = f"{key_result_id}:{slot.on}"

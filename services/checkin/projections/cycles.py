@@ -17,22 +17,25 @@ from contracts.events.planning import (
     CycleReviewStarted,
 )
 from contracts.values import CycleState, Rhythm
-from services.runtime.projection.definition import Projection, Shelf, Step
+from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
-# The list of the cycles that take check-ins.
+# The lists of the cycles that take check-ins, and of those that were closed.
 TAKING = "taking"
+CLOSED = "closed"
 
 
 class Cycle(Struct, frozen=True, kw_only=True):
-    """A cycle; both dates belong to it. activated_at is when it first ran; rhythms are those
-    agreed, each with the moment since when. Moments are in µs."""
+    """A cycle; both dates belong to it. activated_at is when it first ran, closed_at when it was
+    closed, None while it is open; rhythms are those agreed, each with the moment since when.
+    Moments are in µs."""
 
     id: UUID
     starts_on: date
     ends_on: date
     state: CycleState = "planning"
     activated_at: int | None = None
+    closed_at: int | None = None
     rhythms: tuple[tuple[int, Rhythm], ...] = ()
 
 
@@ -68,19 +71,24 @@ def activate(shelf: Shelf[Cycle], recorded: Recorded[CycleActivated]) -> None:
     shelf.put(str(recorded.event.cycle_id), active)
 
 
-def becomes(state: CycleState) -> Step[Cycle]:
-    """The step that puts a cycle into a state."""
+def review(shelf: Shelf[Cycle], recorded: Recorded[CycleReviewStarted]) -> None:
+    """It is looked back on; late check-ins are taken."""
+    in_review = replace(known(shelf, recorded), state="review")
+    shelf.put(str(recorded.event.cycle_id), in_review)
 
-    def step(shelf: Shelf[Cycle], recorded: Recorded[Any]) -> None:
-        shelf.put(str(recorded.event.cycle_id), replace(known(shelf, recorded), state=state))
 
-    return step
+def close(shelf: Shelf[Cycle], recorded: Recorded[CycleClosed]) -> None:
+    """It takes no more check-ins."""
+    at = recorded.header.recorded_at
+    closed = replace(known(shelf, recorded), state="closed", closed_at=at)
+    shelf.put(str(recorded.event.cycle_id), closed)
 
 
 def reopen(shelf: Shelf[Cycle], recorded: Recorded[CycleReopened]) -> None:
     """Back one state."""
     state = recorded.event.state.new
-    shelf.put(str(recorded.event.cycle_id), replace(known(shelf, recorded), state=state))
+    again = replace(known(shelf, recorded), state=state, closed_at=None)
+    shelf.put(str(recorded.event.cycle_id), again)
 
 
 def known(shelf: Shelf[Cycle], recorded: Recorded[Any]) -> Cycle:
@@ -97,20 +105,23 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
 
 
 def lists(key: str, cycle: Cycle) -> Iterable[tuple[str, str]]:
-    """Those that take check-ins are looked through when somebody asks who owes what."""
+    """Those that take check-ins are looked through when somebody asks who owes what, those that
+    were closed for who was silent to the end."""
+    if cycle.state == "closed":
+        return ((CLOSED, key),)
     return ((TAKING, key),) if cycle.state in ("active", "review") else ()
 
 
 CYCLES = Projection(
     name="cycles",
-    version=2,
+    version=3,
     document=Cycle,
     steps={
         CycleOpened: open_cycle,
         CycleChanged: change,
         CycleActivated: activate,
-        CycleReviewStarted: becomes("review"),
-        CycleClosed: becomes("closed"),
+        CycleReviewStarted: review,
+        CycleClosed: close,
         CycleReopened: reopen,
     },
     keys=keys,

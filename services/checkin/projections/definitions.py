@@ -4,8 +4,9 @@ A cycle's or an objective's event touches one document, never those of every key
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from contracts.rhythm import Slot, joined, slots_since
 from contracts.rights import Relation, may_see, relations_to
 from contracts.times import day_of
 from contracts.values import LIST_LIMIT_MAX, Actor
-from services.checkin.projections.cycles import CYCLES, TAKING, Cycle
+from services.checkin.projections.cycles import CLOSED, CYCLES, TAKING, Cycle
 from services.checkin.projections.key_results import KEY_RESULTS, KeyResult, live_in
 from services.checkin.projections.objectives import OBJECTIVES, Objective
 from services.runtime.projection.definition import Projection
@@ -41,6 +42,10 @@ class Definition:
         owner = self.objective.owner
         of_key_result = relations_to(actor, owner, self.key_result.accountable_id)
         return of_key_result | relations_to(actor, owner, self.objective.accountable_id)
+
+    def closed_on(self, timezone: str) -> date | None:
+        """The day its cycle was closed, None while it is open."""
+        return None if self.cycle.closed_at is None else day_of(self.cycle.closed_at, timezone)
 
     def slots(self, timezone: str) -> tuple[Slot, ...]:
         """When check-ins on it are due, by the clock of a time zone: from the day on which the
@@ -79,6 +84,25 @@ async def live_definitions(
 ) -> list[Definition]:
     """What is live in the cycles that take check-ins: all of it, or one member's."""
     cycles = await whole_list(documents, CYCLES, organisation_id, TAKING)
+    return await definitions_in(documents, organisation_id, cycles, accountable_id)
+
+
+async def lately_closed(
+    documents: Documents, organisation_id: UUID, since: int
+) -> list[Definition]:
+    """What was live to the end in the cycles that were closed since a moment, in µs."""
+    cycles = await whole_list(documents, CYCLES, organisation_id, CLOSED)
+    lately = [cycle for cycle in cycles if cycle.closed_at is not None and cycle.closed_at >= since]
+    return await definitions_in(documents, organisation_id, lately)
+
+
+async def definitions_in(
+    documents: Documents,
+    organisation_id: UUID,
+    cycles: Iterable[Cycle],
+    accountable_id: UUID | None = None,
+) -> list[Definition]:
+    """What is live in these cycles: all of it, or one member's."""
     found: list[Definition] = []
     for cycle in cycles:
         name = live_in(cycle.id, accountable_id)

@@ -51,3 +51,22 @@ def test_a_day_on_which_nothing_was_due_is_not_missed():
 @pytest.mark.parametrize("but", [{"cycle_state": "closed"}, {"is_withdrawn": True}])
 def test_nothing_is_missing_where_no_check_ins_are_taken(but):
     silence(**but).when(missing).then()
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "is_missed"),
+    [
+        (date(2026, 2, 7), True),
+        (date(2026, 2, 9), True),
+        (FRIDAY, False),
+        (date(2026, 2, 4), False),
+    ],
+)
+def test_a_cycle_that_is_closed_in_the_days_of_grace_ends_them(closed_on, is_missed):
+    closed = silence(today=closed_on, cycle_state="closed", closed_on=closed_on)
+    closed.when(missing).then(*([missed(FRIDAY)] if is_missed else []))
+
+
+def test_what_was_withdrawn_before_its_cycle_was_closed_missed_nothing():
+    on = date(2026, 2, 7)
+    silence(today=on, cycle_state="closed", closed_on=on, is_withdrawn=True).when(missing).then()

@@ -27,6 +27,7 @@ from tests.support.quarter import (
     RUNNING,
     bakery,
     defined,
+    hear,
     review_started,
     who,
 )
@@ -161,6 +162,29 @@ async def test_what_a_closed_cycle_would_have_missed_is_nothing():
     town = await running(day, review_started, CycleClosed(cycle_id=CYCLE))
     day.moment = "2026-03-04T12:00:00"
     assert await town.tick() == 0
+
+
+async def test_a_cycle_closed_in_the_days_of_grace_has_missed_its_last_check_in_once():
+    day = Day()
+    town = await running(day)
+    day.moment = "2026-02-15T12:00:00"
+    await town.tick()
+    assert await missing(town) == []
+    await hear(town, review_started, CycleClosed(cycle_id=CYCLE))
+    for _ in range(2):
+        await town.tick()
+        assert await missing(town) == [(KEY_RESULT, FRIDAYS[0])]
+
+
+async def test_a_scheduler_that_was_away_for_long_leaves_a_closed_cycle():
+    day = Day()
+    town = await running(day)
+    day.moment = "2026-02-15T12:00:00"
+    await hear(town, review_started, CycleClosed(cycle_id=CYCLE))
+    for moment, found in (("2026-03-17T12:00:01", 0), ("2026-03-17T11:59:00", 1)):
+        day.moment = moment
+        await town.tick()
+        assert len(await missing(town)) == found
 
 
 async def test_nobody_from_outside_says_that_a_check_in_is_missing():

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.events.planning import CycleChanged, CycleClosed, CycleReopened
 from contracts.values import Change, Rhythm
-from services.checkin.projections.cycles import CYCLES, TAKING, lists
+from services.checkin.projections.cycles import CLOSED, CYCLES, TAKING, lists
 from tests.support.quarter import (
     CYCLE,
     ENDS_ON,
@@ -39,7 +39,8 @@ def cycle(*events):
 def test_a_cycle_is_in_the_state_that_its_last_move_says(events, state):
     found = cycle(*events)
     assert (found.starts_on, found.ends_on, found.state) == (STARTS_ON, ENDS_ON, state)
-    assert list(lists("x", found)) == ([(TAKING, "x")] if state in ("active", "review") else [])
+    lists_of = {"active": [(TAKING, "x")], "review": [(TAKING, "x")], "closed": [(CLOSED, "x")]}
+    assert list(lists("x", found)) == lists_of.get(state, [])
 
 
 def test_a_cycle_s_dates_move():
@@ -72,3 +73,12 @@ def test_every_rhythm_that_was_agreed_stays_with_the_moment_since_when():
 def test_an_event_about_a_cycle_never_opened_is_an_error_and_not_a_guess():
     with pytest.raises(LookupError):
         documents(CYCLES, activated)
+
+
+def test_a_cycle_knows_when_it_was_closed_until_it_is_opened_again():
+    assert cycle(activated, review_started).closed_at is None
+    assert cycle(activated, review_started, closed).closed_at == NOON_US + 4_000_000
+    to_review = CycleReopened(
+        cycle_id=CYCLE, state=Change(old="closed", new="review"), reason="Too early"
+    )
+    assert cycle(activated, review_started, closed, to_review).closed_at is None
