@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -23,12 +23,21 @@ class BoardReading(Struct, frozen=True, kw_only=True):
     status: Status | None = None
 
 
+class BoardDue(Struct, frozen=True, kw_only=True):
+    """A day that a check-in was due on, and what came of it."""
+
+    on: date
+    came: Literal["in_time", "late", "missed"]
+
+
 class BoardLine(Struct, frozen=True, kw_only=True):
-    """A key result: its score, and its check-ins from the earliest day on."""
+    """A key result: its score, and its check-ins from the earliest day on. due are the days one was
+    due on, oldest first, where they are asked for."""
 
     key_result_id: UUID
     score: ScoreView
     readings: tuple[BoardReading, ...] = ()
+    due: tuple[BoardDue, ...] = ()
 
 
 class BoardSheet(Struct, frozen=True, kw_only=True):
@@ -47,8 +56,10 @@ class ScoreBoardView(Struct, frozen=True, kw_only=True):
 
 
 class ScoreBoard(Query):
-    """The scores of a cycle's objectives and key results, with what was reported of them."""
+    """The scores of a cycle's objectives and key results, with what was reported of them; with
+    due, also the days a check-in was due on, and whether it came."""
 
     ANSWER: ClassVar[Any] = ScoreBoardView
 
     cycle_id: UUID
+    due: bool = False

@@ -10,6 +10,7 @@ from contracts.public import PUBLIC
 from contracts.queries.audit import ActorView, History, HistoryEntry
 from contracts.values import LIST_LIMIT_MAX
 from services.gateway.answer import Answer
+from services.gateway.pages.figure import Figure
 from services.gateway.pages.happenings import HAPPENED
 from services.gateway.pages.moving import Moved, moved_of
 from services.gateway.pages.people import People, people_of
@@ -127,8 +128,8 @@ def _kinds(window: Window) -> list[tuple[str, str]]:
     return sorted(found, key=lambda one: one[1])
 
 
-def picture(window: Window, found: Sequence[Stop], at: int) -> Any:
-    """How much happened when."""
+def picture(window: Window, found: Sequence[Stop], at: int) -> Figure | None:
+    """How much happened when, None before anything did."""
     if not found:
         return None
     busiest = max(found, key=lambda stop: stop.count)
@@ -137,7 +138,13 @@ def picture(window: Window, found: Sequence[Stop], at: int) -> Any:
         n=busiest.count,
         when=busiest.words,
     )
-    return density([stop.count for stop in found], at if window.past else None, sentence)
+    say = window.language.say
+    return Figure(
+        picture=density([stop.count for stop in found], at if window.past else None, sentence),
+        caption=say("How much happened when"),
+        head=(say("Until"), say("Changes")),
+        rows=tuple((stop.words, str(stop.count)) for stop in found if stop.count),
+    )
 
 
 SCREENS = (dated("/history", show),)

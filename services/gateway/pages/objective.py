@@ -23,7 +23,7 @@ from contracts.queries.planning_dependencies import ObjectiveDependencies
 from contracts.queries.planning_lint import LintFinding, LintView, ObjectiveLint
 from contracts.queries.planning_work import ObjectiveComments
 from contracts.queries.scoring_ambition import ObjectiveAmbition
-from contracts.queries.scoring_board import ScoreBoard
+from contracts.queries.scoring_board import BoardSheet, ScoreBoard
 from contracts.rights import may, relations_to
 from services.gateway.answer import Answer
 from services.gateway.pages.ambition import advice_of
@@ -34,6 +34,7 @@ from services.gateway.pages.form import Form
 from services.gateway.pages.language import Language
 from services.gateway.pages.metric import FIELDS, KINDS
 from services.gateway.pages.needs import needs_of
+from services.gateway.pages.objective_pictures import shares_of, sum_of, tree_of
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.rules import findings_of
@@ -53,6 +54,7 @@ class Summand(Struct, frozen=True, kw_only=True):
     title: str
     progress: str
     weight: str
+    adds: str
 
 
 async def show(window: Window) -> Answer:
@@ -81,15 +83,15 @@ async def objective_page(
     language = window.language
     sheets = {one.objective_id: one for one in board.objectives}
     block = block_of(window, cycle, objective, sheets.get(objective_id), people)
+    around = await _parent(window, tree, objective), _children(tree, objective_id)
     return window.page(
         "pages/objective.html",
         status=422 if found is not NOTHING else 200,
         block=block,
         objective=objective,
         cycle=cycle,
-        parent=await _parent(window, tree, objective),
-        children=_children(tree, objective_id),
-        summands=summands(window, block),
+        **_sum(window, block),
+        **_around(window, people, sheets, objective, around),
         advice=advice_of(language, objective, ambition) if ambition else [],
         needs=await needs_of(window, people, needs.data, (n.objective for n in _nodes(tree.roots))),
         comments=comments.data,
@@ -100,6 +102,27 @@ async def objective_page(
         **_rules(language, objective, linted.findings if linted else ()),
         **_forms(window, people, objective, form, at),
     )
+
+
+def _sum(window: Window, block: Any) -> dict[str, Any]:
+    """What the score is the sum of, in words and as a picture."""
+    return {
+        "summands": summands(window, block),
+        "adding": sum_of(window.language, block.score),
+    }
+
+
+def _around(
+    window: Window,
+    people: People,
+    sheets: Mapping[UUID, BoardSheet],
+    objective: ObjectiveView,
+    around: tuple[ObjectiveView | None, list[ObjectiveView]],
+) -> dict[str, Any]:
+    """What it hangs under and what hangs under it, as words and as a picture."""
+    parent, children = around
+    hanging = tree_of(window, people, sheets, objective, around)
+    return {"parent": parent, "children": children, "hanging": hanging}
 
 
 def _rules(
@@ -211,8 +234,9 @@ def summands(window: Window, block: Any) -> list[Summand]:
             title=titles.get(term.key_result_id, "–"),
             progress=language.number(round(term.progress, 3)),
             weight=language.number(term.weight),
+            adds=language.number(round(share, 3)),
         )
-        for term in block.score.terms
+        for term, share in zip(block.score.terms, shares_of(block.score.terms), strict=True)
     ]
 
 

@@ -1,8 +1,6 @@
 """People: members, roles, teams, and how regularly each team speaks."""
 
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from msgspec import Struct
 
@@ -12,8 +10,6 @@ from contracts.commands.identity import (
 )
 from contracts.commands.identity_erasure import EraseMember
 from contracts.queries.identity import MemberView, TeamView
-from contracts.queries.planning import CycleView, ObjectiveList
-from contracts.queries.scoring_board import ScoreBoard
 from contracts.rights import may
 from contracts.values import ROLES, LegalGround, Role
 from services.gateway.answer import Answer
@@ -22,6 +18,7 @@ from services.gateway.pages.form import Form
 from services.gateway.pages.marking import words
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
+from services.gateway.pages.rhythms import Weeks, strip, table, weeks_of
 from services.gateway.pages.screen import dated
 from services.gateway.pages.whom import admins_among
 from services.gateway.pages.window import Window
@@ -42,16 +39,15 @@ GROUNDS: dict[LegalGround, str] = {
     "legal_obligation": words("a law demands it"),
     "child": words("it is about a child"),
 }
-DAYS_PER_WEEK = 7
 
 
 class Rhythm(Struct, frozen=True, kw_only=True):
-    """How regularly a team speaks: of each week gone, the share of its key results spoken of."""
+    """A team, and the picture of how regularly it speaks, None before anything was due."""
 
     team: TeamView
     lead: str
     members: tuple[MemberView, ...]
-    weeks: tuple[float, ...]
+    weeks: Any
 
 
 async def show(window: Window) -> Answer:
@@ -65,12 +61,14 @@ async def people_page(
     """The page; found is what was wrong with the form at this place."""
     people = await people_of(window)
     cycle = chosen_cycle(window, await cycles_of(window))
+    weeks = await weeks_of(window, cycle) if cycle is not None else {}
     members = [one for one in people.members.values() if one.state != "erased"]
     return window.page(
         "pages/people.html",
         status=422 if found is not NOTHING else 200,
         members=sorted(members, key=lambda one: (one.state == "deactivated", one.name.casefold())),
-        teams=await _teams(window, cycle, people),
+        teams=_teams(window, people, weeks),
+        rhythms=table(window, cycle, _in_order(people), weeks),
         people=people,
         admins=admins_among(window, people),
         roles=ROLES,
@@ -85,43 +83,20 @@ async def people_page(
     )
 
 
-async def _teams(window: Window, cycle: CycleView | None, people: People) -> list[Rhythm]:
-    said = await _said(window, cycle) if cycle is not None else {}
-    teams = sorted(people.teams.values(), key=lambda one: one.name.casefold())
+def _teams(window: Window, people: People, weeks: Weeks) -> list[Rhythm]:
     return [
         Rhythm(
             team=team,
             lead=people.name(team.lead_id),
             members=tuple(people.members[one] for one in team.member_ids if one in people.members),
-            weeks=tuple(said.get(team.id, ())),
+            weeks=strip(window.language, weeks.get(team.id, ())),
         )
-        for team in teams
+        for team in _in_order(people)
     ]
 
 
-async def _said(window: Window, cycle: CycleView) -> dict[UUID, list[float]]:
-    """Of each team the share of its key results that were spoken of, week by week until today."""
-    objectives = await window.listed(ObjectiveList, cycle_id=cycle.id)
-    board = await window.perhaps(ScoreBoard(cycle_id=cycle.id))
-    sheets = {one.objective_id: one for one in (board.objectives if board else ())}
-    ways: dict[UUID, list[Any]] = {}
-    for objective in objectives:
-        if objective.owner.kind == "team" and objective.id in sheets:
-            ways.setdefault(objective.owner.id, []).extend(sheets[objective.id].key_results)
-    until = min(window.today, cycle.ends_on)
-    weeks = max((until - cycle.starts_on).days // DAYS_PER_WEEK + 1, 0)
-    starts = [cycle.starts_on + timedelta(weeks=n) for n in range(weeks)]
-    return {
-        team: [
-            sum(any(_is_in(one.on, start) for one in line.readings) for line in lines) / len(lines)
-            for start in starts
-        ]
-        for team, lines in ways.items()
-    }
-
-
-def _is_in(day: Any, start: Any) -> bool:
-    return bool(start <= day < start + timedelta(weeks=1))
+def _in_order(people: People) -> list[TeamView]:
+    return sorted(people.teams.values(), key=lambda one: one.name.casefold())
 
 
 SCREENS = (dated("/people", show),)

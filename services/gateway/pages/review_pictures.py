@@ -10,16 +10,20 @@ from contracts.queries.planning import CycleView
 from contracts.queries.scoring_board import ScoreBoardView
 from contracts.queries.scoring_summary import CycleSummaryView, LevelLine
 from services.gateway.pages.cycles import share_of_time
+from services.gateway.pages.figure import Figure
+from services.gateway.pages.language import Language
+from services.gateway.pages.marking import words
 from services.gateway.pages.people import People
 from services.gateway.pages.window import Window
 from services.gateway.web.charts.dots import DotRow, dots
 from services.gateway.web.charts.slope import Slope, slope
 
+BANDS = {"strong": words("strong"), "partial": words("partial"), "missed": words("missed")}
 # With more lines nobody can follow one.
 SLOPES_MAX = 16
 
 
-def dots_of(window: Window, summary: CycleSummaryView, people: People) -> Any:
+def dots_of(window: Window, summary: CycleSummaryView, people: People) -> Figure | None:
     """Scores as dots, a line for each owner; None without any."""
     rows = [_row(window, summary, level, people) for level in summary.levels]
     if not rows or not summary.total.over:
@@ -31,7 +35,20 @@ def dots_of(window: Window, summary: CycleSummaryView, people: People) -> Any:
         mean=language.score(summary.total.score),
     )
     ticks = [language.score(Decimal(n) / 5) for n in range(6)]
-    return dots(rows, ticks, sentence)
+    cells = [
+        (
+            row.name,
+            ", ".join(language.score(round(Decimal(score), 2)) for score, _ in row.scores) or "–",
+            "–" if row.mean is None else language.score(round(Decimal(row.mean), 2)),
+        )
+        for row in rows
+    ]
+    return Figure(
+        picture=dots(rows, ticks, sentence),
+        caption=language.say("Scores by team"),
+        head=(language.say("Owner"), language.say("Scores"), language.say("Mean")),
+        rows=tuple(cells),
+    )
 
 
 def _row(window: Window, summary: CycleSummaryView, level: LevelLine, people: People) -> DotRow:
@@ -46,7 +63,7 @@ def _row(window: Window, summary: CycleSummaryView, level: LevelLine, people: Pe
 
 def slopes_of(
     window: Window, cycle: CycleView, board: ScoreBoardView, titles: Mapping[UUID, str]
-) -> Any:
+) -> Figure | None:
     """From start to finish, a line per key result; None without any."""
     lines = [
         _slope(cycle, line, titles.get(line.key_result_id, ""))
@@ -63,8 +80,18 @@ def slopes_of(
         n=len(lines),
         strong=strong,
     )
-    words = (language.say("Start"), language.say("Middle"), language.say("Finish"))
-    return slope(lines, words, sentence)
+    over = (language.say("Start"), language.say("Middle"), language.say("Finish"))
+    return Figure(
+        picture=slope(lines, over, sentence),
+        caption=language.say("From start to finish"),
+        head=(language.say("Key result"), *over[1:], language.say("Band")),
+        rows=tuple(_cells(language, one) for one in lines),
+    )
+
+
+def _cells(language: Language, one: Slope) -> tuple[str, ...]:
+    shares = (language.percent(round(Decimal(share), 4)) for share in (one.middle, one.end))
+    return (one.name, *shares, language.say(BANDS[one.band]))
 
 
 def _slope(cycle: CycleView, line: Any, title: str) -> Slope:

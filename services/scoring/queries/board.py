@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from msgspec import structs
 
 from contracts import arithmetic, errors
 from contracts.queries.scoring_board import (
+    BoardDue,
     BoardLine,
     BoardReading,
     BoardSheet,
@@ -38,12 +40,20 @@ async def score_board(question: Question[ScoreBoard], desk: Desk) -> ScoreBoardV
     return ScoreBoardView(
         cycle_id=cycle_id,
         objectives=tuple(
-            of_sheet(sheet, calendar, records.get(str(sheet.objective_id))) for sheet in seen
+            of_sheet(
+                sheet,
+                calendar,
+                records.get(str(sheet.objective_id)),
+                with_due=question.query.due,
+            )
+            for sheet in seen
         ),
     )
 
 
-def of_sheet(sheet: Sheet, calendar: Calendar | None, record: Record | None) -> BoardSheet:
+def of_sheet(
+    sheet: Sheet, calendar: Calendar | None, record: Record | None, *, with_due: bool = False
+) -> BoardSheet:
     """An objective on the board."""
     return BoardSheet(
         objective_id=sheet.objective_id,
@@ -53,10 +63,18 @@ def of_sheet(sheet: Sheet, calendar: Calendar | None, record: Record | None) -> 
                 key_result_id=line.key_result_id,
                 score=standing.of_key_result(sheet, line.key_result_id, calendar, record),
                 readings=readings(line),
+                due=due_days(record, line.key_result_id) if with_due and record else (),
             )
             for line in sheet.live
         ),
     )
+
+
+def due_days(record: Record, key_result_id: UUID) -> tuple[BoardDue, ...]:
+    """The days that were due, and what came of each, oldest first."""
+    slots = (slot for slot in record.slots if slot.key_result_id == key_result_id)
+    found = [BoardDue(on=slot.due_on, came=slot.came) for slot in slots]
+    return tuple(sorted(found, key=lambda one: one.on))
 
 
 def readings(line: Line) -> tuple[BoardReading, ...]:

@@ -3,8 +3,9 @@ from itertools import pairwise
 
 from services.gateway.web.charts.density import density
 from services.gateway.web.charts.dots import DotRow, dots
-from services.gateway.web.charts.heat import HeatRow, heat, shortened
+from services.gateway.web.charts.heat import HeatRow, heat
 from services.gateway.web.charts.slope import APART, Slope, slope
+from services.gateway.web.charts.svg import shortened
 from services.gateway.web.charts.tree import Branch, tree
 
 
@@ -66,7 +67,7 @@ def test_no_two_names_lie_on_each_other():
 
 def test_equal_scores_are_all_seen():
     row = DotRow(name="Shops", scores=((0.4, "partial"),) * 3, mean=None)
-    places = re.findall(r'<circle[^>]* cx="([\d.]+)" cy="([\d.]+)"', dots([row], "01", ""))
+    places = re.findall(r'class="dot partial" x="([\d.]+)" y="([\d.]+)"', dots([row], "01", ""))
     assert len(set(places)) == 3
 
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,12 +14,14 @@ from tests.support.quarter import (
     MAX,
     OBJECTIVE,
     RUNNING,
+    TODAY,
     bakery,
     drafted,
     hear,
     member,
     reported,
 )
+from tests.support.reports import missed
 
 OF_CYCLE = ScoreBoard(cycle_id=CYCLE)
 
@@ -65,3 +67,23 @@ async def test_a_cycle_of_nobody_has_no_board():
     town = await bakery(SERVICE, so_far=RUNNING)
     with pytest.raises(errors.NotFound):
         await town.ask(ScoreBoard(cycle_id=ids.new_id()), actor=MAX)
+
+
+async def test_the_board_tells_of_each_day_that_was_due_whether_somebody_spoke_if_asked():
+    later, latest = TODAY + timedelta(weeks=1), TODAY + timedelta(weeks=2)
+    town = await bakery(SERVICE, so_far=RUNNING)
+    await hear(
+        town,
+        reported(4, due_on=later, days_late=2),
+        reported(2, due_on=TODAY, days_late=0),
+        missed(latest),
+    )
+    asked = ScoreBoard(cycle_id=CYCLE, due=True)
+    ((line,),) = (one.key_results for one in (await town.ask(asked, actor=MAX)).objectives)
+    assert [(one.on, one.came) for one in line.due] == [
+        (TODAY, "in_time"),
+        (later, "late"),
+        (latest, "missed"),
+    ]
+    (plain,) = (await town.ask(OF_CYCLE, actor=MAX)).objectives
+    assert plain.key_results[0].due == ()

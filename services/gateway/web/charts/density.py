@@ -20,11 +20,11 @@ def density(counts: Sequence[int], at: int | None, sentence: str) -> Markup:
             # The root: one busy day must not make all others vanish.
             high = max(2.0, sqrt(count / most) * (HEIGHT - 4))
             word = "many on" if n == at else "many"
-            width = max(each - 1, 0.8)
+            width = max(each - 1, each * 0.8)
             inside += element(
                 "rect", class_=word, x=n * each, y=HEIGHT - 1 - high, width=width, height=high
             )
     if at is not None:
-        x = (at + 0.5) * each
+        x = (min(max(at, 0), max(len(counts) - 1, 0)) + 0.5) * each
         inside += line([(x, 0), (x, HEIGHT)], "at")
     return picture(WIDTH, HEIGHT, sentence, inside, "density")

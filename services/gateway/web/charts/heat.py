@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from services.gateway.web.charts.strip import band
-from services.gateway.web.charts.svg import element, picture, text
+from services.gateway.web.charts.strip import RANKS, band
+from services.gateway.web.charts.svg import element, line, picture, shortened, text
 
 LABEL, CELL, HIGH, TOP = 250.0, 34.0, 28.0, 24.0
 GAP = 3.0
@@ -41,19 +41,20 @@ def _row(n: int, row: HeatRow, this_week: int) -> str:
 
 
 def _cell(x: float, y: float, confidence: int | None, *, is_to_come: bool) -> str:
-    word = "to-come" if is_to_come else "unsaid" if confidence is None else band(confidence)
+    silence = "to-come" if is_to_come else "unsaid"
+    word = silence if confidence is None else band(confidence)
     wide, high = CELL - GAP, HIGH - GAP
     drawn = element("rect", class_=f"cell {word}", x=x, y=y, width=wide, height=high, rx=4.0)
     if confidence is None:
         return drawn
+    middle = x + wide / 2
+    drawn += text(middle, y + HIGH / 2 + 2, str(confidence), f"says {word}", "middle")
     # Underlined for middling, doubly for low: what the colour says is said again.
-    return drawn + text(x + wide / 2, y + HIGH / 2 + 2, str(confidence), f"says {word}", "middle")
+    for n in range(RANKS[word]):
+        under = y + HIGH / 2 + 5 + 2.5 * n
+        drawn += line([(middle - 6, under), (middle + 6, under)], "under")
+    return drawn
 
 
 def _x(week: int) -> float:
     return LABEL + week * CELL
-
-
-def shortened(words: str, chars: int) -> str:
-    """Words that fit, with an ellipsis where some were left out."""
-    return words if len(words) <= chars else words[: chars - 1].rstrip() + "…"

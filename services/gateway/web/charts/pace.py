@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from services.gateway.web.charts.spark import stepped
-from services.gateway.web.charts.svg import Point, area, element, line, picture, text
+from services.gateway.web.charts.svg import Point, area, element, held, line, picture, text
 
 WIDTH, HEIGHT = 640.0, 280.0
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 16.0, 16.0, 28.0
+# Values before the start or beyond the target are drawn this far outside, and no further.
+BEYOND = 0.05
 # The share of what is expected from which on a key result counts as on track.
 ON_TRACK_FROM = 0.95
 AT_RISK_FROM = 0.7
@@ -48,8 +50,8 @@ def pace(
     if today is not None:
         inside += line([_place((today, 0)), _place((today, 1))], "today")
     if points:
-        held = [*points, (max(today or 0.0, points[-1][0]), points[-1][1])]
-        inside += line([_place(point) for point in stepped(held)], "way")
+        way = [*points, (max(today or 0.0, points[-1][0]), points[-1][1])]
+        inside += line([_place(point) for point in stepped(way)], "way")
         inside += "".join(_dot(point) for point in points)
     return picture(WIDTH, HEIGHT, sentence, inside, "pace-chart")
 
@@ -86,5 +88,5 @@ def _dot(point: Point) -> str:
 
 def _place(point: Point) -> Point:
     x, y = point
-    held = min(max(y, -0.05), 1.05)
-    return LEFT + x * (WIDTH - LEFT - RIGHT), TOP + (1 - held) * (HEIGHT - TOP - BOTTOM)
+    up = min(max(y, -BEYOND), 1 + BEYOND)
+    return LEFT + held(x) * (WIDTH - LEFT - RIGHT), TOP + (1 - up) * (HEIGHT - TOP - BOTTOM)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from services.gateway.web.charts.heat import shortened
-from services.gateway.web.charts.svg import element, line, picture, text
+from services.gateway.web.charts.dots import RANKS
+from services.gateway.web.charts.svg import held, line, mark, picture, shortened, text
 
 WIDTH, HEIGHT = 640.0, 300.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 300.0, 26.0, 14.0
@@ -38,20 +38,25 @@ def slope(lines: Sequence[Slope], words: tuple[str, str, str], sentence: str) ->
         places = [(x, _y(share)) for x, share in zip(columns, shares, strict=True)]
         inside += line(places, f"went {one.band}")
         x, y = places[-1]
-        inside += element("circle", class_=f"end {one.band}", cx=x, cy=y, r=4.0)
+        inside += mark(RANKS.get(one.band, 0), x, y, 4.5, f"end {one.band}")
         inside += line([(x + 6, y), (x + 16, label_y)], "leader")
         inside += text(x + 20, label_y + 4, shortened(one.name, LABEL_CHARS_MAX), "label")
     return picture(WIDTH, HEIGHT, sentence, inside, "slope")
 
 
 def _spread(places: Sequence[float]) -> list[float]:
-    """The same heights, from the top, none nearer to the one above than APART."""
+    """The same heights, from the top, none nearer than APART to the one above while there is room
+    for all; none outside of the picture."""
+    apart = min(APART, (HEIGHT - BOTTOM - TOP) / max(len(places) - 1, 1))
     found: list[float] = []
     for place in places:
-        found.append(max(place, found[-1] + APART) if found else place)
-    over = found[-1] - (HEIGHT - BOTTOM) if found else 0.0
-    return [place - max(over, 0.0) for place in found]
+        found.append(max(place, found[-1] + apart) if found else place)
+    lowest = HEIGHT - BOTTOM
+    for n in reversed(range(len(found))):
+        found[n] = min(found[n], lowest)
+        lowest = found[n] - apart
+    return found
 
 
 def _y(share: float) -> float:
-    return TOP + (1 - min(max(share, 0.0), 1.0)) * (HEIGHT - TOP - BOTTOM)
+    return TOP + (1 - held(share)) * (HEIGHT - TOP - BOTTOM)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from services.gateway.web.charts.svg import Point, element, line, picture
+from services.gateway.web.charts.svg import Point, element, held, line, picture
 
 WIDTH, HEIGHT, EDGE = 96.0, 28.0, 3.0
 
@@ -39,4 +39,4 @@ def stepped(points: Sequence[Point]) -> list[Point]:
 def _place(point: Point) -> Point:
     x, y = point
     inner = HEIGHT - 2 * EDGE
-    return EDGE + x * (WIDTH - 2 * EDGE), EDGE + (1 - min(max(y, 0.0), 1.0)) * inner
+    return EDGE + held(x) * (WIDTH - 2 * EDGE), EDGE + (1 - held(y)) * inner

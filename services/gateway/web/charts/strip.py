@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from services.gateway.web.charts.svg import Point, element, line, picture, text
+from services.gateway.web.charts.svg import Point, held, line, mark, picture, text
 
 WIDTH, HEIGHT = 640.0, 64.0
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 16.0, 6.0, 8.0
 CONFIDENCE_MAX = 10
 # As a check-in's words: up to 3 low, up to 6 middling.
 LOW_MAX, MIDDLING_MAX = 3, 6
+# Which shape stands for a band: a dot, a diamond, a square.
+RANKS = {"high": 0, "middling": 1, "low": 2}
 
 
 def strip(points: Sequence[tuple[float, int]], sentence: str) -> Markup:
@@ -24,7 +26,8 @@ def strip(points: Sequence[tuple[float, int]], sentence: str) -> Markup:
     if len(placed) > 1:
         inside += line(placed, "belief")
     for (_, confidence), (x, y) in zip(points, placed, strict=True):
-        inside += _mark(x, y, band(confidence))
+        word = band(confidence)
+        inside += mark(RANKS[word], x, y, 4.0, word)
     return picture(WIDTH, HEIGHT, sentence, inside, "strip")
 
 
@@ -35,24 +38,8 @@ def band(confidence: int) -> str:
     return "middling" if confidence <= MIDDLING_MAX else "high"
 
 
-def _mark(x: float, y: float, word: str) -> str:
-    """A shape besides the colour: a square for low, a diamond for middling, a dot for high."""
-    if word == "high":
-        return element("circle", class_=word, cx=x, cy=y, r=4.0)
-    side = 7.0
-    turned = None if word == "low" else f"rotate(45 {x:.2f} {y:.2f})"
-    return element(
-        "rect",
-        class_=word,
-        x=x - side / 2,
-        y=y - side / 2,
-        width=side,
-        height=side,
-        transform=turned,
-    )
-
-
 def _place(point: tuple[float, int]) -> Point:
     x, confidence = point
     inner = HEIGHT - TOP - BOTTOM
-    return LEFT + x * (WIDTH - LEFT - RIGHT), TOP + (1 - confidence / CONFIDENCE_MAX) * inner
+    up = held(confidence / CONFIDENCE_MAX)
+    return LEFT + held(x) * (WIDTH - LEFT - RIGHT), TOP + (1 - up) * inner

@@ -50,5 +50,26 @@ def text(x: float, y: float, words: str, class_: str, anchor: str = "start") -> 
     )
 
 
+def held(share: float) -> float:
+    """A share of the time or of the way, kept within the picture."""
+    return min(max(share, 0.0), 1.0)
+
+
+def mark(rank: int, x: float, y: float, r: float, class_: str) -> str:
+    """The shape of a standing, whatever its colour: 0 a dot for what is well, 1 a diamond for what
+    is in between, 2 a square for what is not."""
+    if rank == 0:
+        return element("circle", class_=class_, cx=x, cy=y, r=r)
+    side = r * 1.7
+    turned = f"rotate(45 {x:.2f} {y:.2f})" if rank == 1 else None
+    left, top = x - side / 2, y - side / 2
+    return element("rect", class_=class_, x=left, y=top, width=side, height=side, transform=turned)
+
+
+def shortened(words: str, chars: int) -> str:
+    """Words that fit, with an ellipsis where some were left out."""
+    return words if len(words) <= chars else words[: chars - 1].rstrip() + "…"
+
+
 def _text(value: object) -> str:
     return number(value) if isinstance(value, float) else escape(str(value))

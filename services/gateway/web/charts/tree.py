@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from services.gateway.web.charts.heat import shortened
-from services.gateway.web.charts.strip import band
-from services.gateway.web.charts.svg import element, picture, text
+from services.gateway.web.charts.bar import RANKS as STANDING_RANKS
+from services.gateway.web.charts.strip import RANKS, band
+from services.gateway.web.charts.svg import element, held, mark, picture, shortened, text
 
 WIDE, HIGH, ACROSS, DOWN = 270.0, 54.0, 62.0, 14.0
-TITLE_CHARS_MAX = 34
+TITLE_CHARS_MAX, OWNER_CHARS_MAX = 34, 38
 BAR_HIGH = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:
-    """An objective: its progress and what is expected of it, 0..1, and its standing."""
+    """An objective: its progress and what is expected of it, 0..1, and its standing; is_here marks
+    the one that the page is about."""
 
     title: str
     owner: str
@@ -26,6 +27,7 @@ class Branch:
     standing: str
     confidence: int | None
     children: Sequence["Branch"] = field(default=())
+    is_here: bool = False
 
 
 def tree(roots: Sequence[Branch], sentence: str) -> Markup:
@@ -64,15 +66,16 @@ def _line(depth: int, parent_y: float, child_y: float) -> str:
 def _node(branch: Branch, depth: int, y: float) -> str:
     x = depth * (WIDE + ACROSS)
     inner = WIDE - 24
-    drawn = element("rect", class_="node", x=x, y=y, width=WIDE, height=HIGH, rx=8.0)
+    word = "node here" if branch.is_here else "node"
+    drawn = element("rect", class_=word, x=x, y=y, width=WIDE, height=HIGH, rx=8.0)
     drawn += text(x + 12, y + 18, shortened(branch.title, TITLE_CHARS_MAX), "title")
-    drawn += text(x + 12, y + 33, branch.owner, "tick")
+    drawn += text(x + 12, y + 33, shortened(branch.owner, OWNER_CHARS_MAX), "tick")
     bottom = y + HIGH - 13
     drawn += element(
         "rect", class_="track", x=x + 12, y=bottom, width=inner, height=BAR_HIGH, rx=2.5
     )
     if branch.progress > 0:
-        share = min(branch.progress, 1.0) * inner
+        share = held(branch.progress) * inner
         drawn += element(
             "rect",
             class_=f"fill {branch.standing}",
@@ -82,20 +85,19 @@ def _node(branch: Branch, depth: int, y: float) -> str:
             height=BAR_HIGH,
             rx=2.5,
         )
+    if branch.standing in STANDING_RANKS:
+        end = x + 12 + held(branch.progress) * inner
+        middle = bottom + BAR_HIGH / 2
+        drawn += mark(STANDING_RANKS[branch.standing], end, middle, 4.0, f"ends {branch.standing}")
     if branch.expected is not None:
-        at = x + 12 + min(max(branch.expected, 0.0), 1.0) * inner
+        at = x + 12 + held(branch.expected) * inner
         drawn += element("rect", class_="due", x=at - 1, y=bottom - 3, width=2.0, height=11.0)
     return drawn + _belief(branch.confidence, x + WIDE - 18, y + 29)
 
 
 def _belief(confidence: int | None, x: float, y: float) -> str:
-    """The shape of a confidence: a dot for high, a diamond for middling, a square for low."""
+    """The shape of a confidence."""
     if confidence is None:
         return ""
     word = band(confidence)
-    if word == "high":
-        return element("circle", class_=word, cx=x, cy=y, r=5.0)
-    turned = None if word == "low" else f"rotate(45 {x:.2f} {y:.2f})"
-    return element(
-        "rect", class_=word, x=x - 4.5, y=y - 4.5, width=9.0, height=9.0, transform=turned
-    )
+    return mark(RANKS[word], x, y, 5.0, word)
