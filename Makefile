@@ -9,7 +9,7 @@ WEB := services/gateway/web
 SCRIPTS := $(VENV)/web/.fetched
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web browser words run up test check lint fast contracts contracts-accept bench screenshots lock clean deploy-conf asyncapi
+.PHONY: help setup web browser words run up test check lint fast contracts contracts-accept bench budgets screenshots lock clean deploy-conf asyncapi
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ contracts-accept: setup ## take the messages as they are into the snapshot
 
 bench: setup ## the budgets as ratios, measured on this machine
 	$(BIN)/scoreline bench
+
+budgets: setup browser ## what the pages weigh and take here, in one table
+	$(BIN)/python -m pytest -q -s tests/journeys/pages/test_the_pages_keep_their_budgets.py
 
 screenshots: setup browser ## pictures of the main screens for the README, from the demo organisation
 	$(BIN)/python -m tests.support.pictures

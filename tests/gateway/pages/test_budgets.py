@@ -8,17 +8,12 @@ import pytest
 
 from services.gateway.assets import Assets
 from services.runtime import clock, ids
+from tests.support.budgets import limit
 from tests.support.mailbox import Mailbox
 from tests.support.page import Browser, read
 from tests.support.porch import Company, registered
 from tests.support.screens import PAGES, reading
 
-HTML_KB_MAX = 15.0
-SCRIPT_KB_MAX = 20.0
-STYLE_KB_MAX = 12.0
-FIRST_VISIT_KB_MAX = 60.0
-REQUESTS_MAX = 6
-NODES_MAX = 1500
 # A company of some size: so many objectives with so many key results each.
 OBJECTIVES, KEY_RESULTS = 12, 5
 
@@ -88,8 +83,8 @@ async def test_a_page_of_a_company_of_some_size_is_light(crowded, row):
     found = read(page)
     nodes = len(found.tags)
     print(f"{row.path}: {weight:.1f} kB, {nodes} nodes")
-    assert weight <= HTML_KB_MAX
-    assert nodes <= NODES_MAX
+    assert weight <= limit("html")
+    assert nodes <= limit("nodes")
 
 
 def test_scripts_and_styles_are_light():
@@ -97,11 +92,10 @@ def test_scripts_and_styles_are_light():
     script = sum(assets.bytes_packed(name) for name in ("vendor.js", "pages.js")) / 1000
     style = assets.bytes_packed("pages.css") / 1000
     print(f"script {script:.1f} kB, style {style:.1f} kB")
-    assert script <= SCRIPT_KB_MAX
-    assert style <= STYLE_KB_MAX
-    assert script + style + assets.bytes_packed("mark.svg") / 1000 + HTML_KB_MAX <= (
-        FIRST_VISIT_KB_MAX
-    )
+    assert script <= limit("script")
+    assert style <= limit("style")
+    mark = assets.bytes_packed("mark.svg") / 1000
+    assert script + style + mark + limit("html") <= limit("first_visit")
 
 
 async def test_a_first_visit_asks_for_few_things(crowded):
@@ -110,4 +104,4 @@ async def test_a_first_visit_asks_for_few_things(crowded):
     asked = [given for tag, given in found.tags if tag in ("script", "link", "img")]
     streams = [given for _, given in found.tags if "hx-sse:connect" in given]
     assert len(streams) == 1
-    assert 1 + len(asked) + len(streams) <= REQUESTS_MAX
+    assert 1 + len(asked) + len(streams) <= limit("requests")

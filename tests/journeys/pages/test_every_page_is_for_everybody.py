@@ -4,12 +4,12 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.journeys.pages.conftest import Bakery
+from tests.support.budgets import limit
 from tests.support.chromium import Tab, signed_in
 from tests.support.platform import Platform
 from tests.support.screens import PAGES
 
 PATHS = (*(row.address for row in PAGES), "/board?as_of=2020-02-29")
-NODES_MAX = 1500
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ async def test_every_page_is_accessible_fits_a_phone_and_is_small(olga: Tab, thi
         await olga.open(path.format(**things))
         await expect(olga.page.get_by_role("heading", level=1)).to_have_count(1)
         nodes = await olga.page.evaluate("document.querySelectorAll('*').length")
-        assert nodes <= NODES_MAX, f"{path} has {nodes} nodes"
+        assert nodes <= limit("nodes"), f"{path} has {nodes} nodes"
         await olga.ends()
         await olga.fits()
 
