@@ -12,6 +12,8 @@ from contracts.queries.page import Page
 from contracts.values import LIST_LIMIT_DEFAULT, Weekday
 
 MailKind = Literal["reminders", "digests", "notices"]
+# Mails that a member gets in a day, as UTC has days; what is beyond waits for the next one.
+MAILS_A_DAY_MAX = 12
 NoticeKind = Literal["mention", "assignment", "reminder"]
 
 

@@ -72,6 +72,8 @@ PAGES: tuple[Page, ...] = (
     page("/people/teams/{team_id}", "/people/teams/{team}", always=FORM),
     page("/settings", always=FORM),
     page("/webhooks", always=NOW),
+    page("/mail", always=FORM),
+    page("/inbox", always="it is what somebody has not read yet"),
     page("/outbox", always="letters lie there as they were written"),
     page("/webhooks/{webhook_id}", "/webhooks/{webhook}", always=NOW),
 )

@@ -42,6 +42,6 @@ PLACES: tuple[Place, ...] = (
         path="/people",
         name=words("People"),
         key="o",
-        below=("/people/", "/settings", "/webhooks"),
+        below=("/people/", "/settings", "/webhooks", "/mail", "/inbox", "/outbox"),
     ),
 )

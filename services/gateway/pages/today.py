@@ -5,6 +5,7 @@ from services.gateway.answer import Answer
 from services.gateway.pages.beginning import beginning_of, is_over, is_wanted
 from services.gateway.pages.board import blocks_of
 from services.gateway.pages.cycles import chosen_cycle, cycles_of
+from services.gateway.pages.inbox import news_of
 from services.gateway.pages.moved import what_moved
 from services.gateway.pages.people import people_of
 from services.gateway.pages.screen import dated
@@ -38,6 +39,7 @@ async def today(window: Window) -> Answer:
         rows=sorted(rows, key=lambda row: WORST_FIRST.index(row.standing)),
         moved=await what_moved(window, people),
         people=people,
+        news=[] if window.past else await news_of(window),
     )
 
 

@@ -18,6 +18,7 @@ from contracts.events.notification_mail import (
     NoticesMailed,
     ReminderSent,
 )
+from contracts.queries.notification_mail import MAILS_A_DAY_MAX
 from contracts.times import day_of
 from services.notification.domain.mail_preferences import MailPreferences, evolve
 from services.runtime.projection.definition import Projection, Shelf
@@ -27,9 +28,8 @@ from services.runtime.store.api import Recorded
 HERE = "here"
 # The list of those whose address a mail server refused.
 REFUSED = "refused"
-# However much happens, nobody is mailed more often by itself in a day, as UTC has days.
-MAILS_A_DAY_MAX = 12
-# A reminder and a digest always have their place: there is one of each at most.
+# However much happens, nobody is mailed more often than MAILS_A_DAY_MAX by itself in a day, as UTC
+# has days. A reminder and a digest always have their place: there is one of each at most.
 RESERVED = 2
 
 

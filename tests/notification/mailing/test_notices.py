@@ -3,9 +3,9 @@ from typing import Any
 from contracts.commands.notification_mail import ReadNotices
 from contracts.events.notification_mail import MailPreferencesChanged, NoticesMailed
 from contracts.events.planning import ObjectiveChanged
-from contracts.queries.notification_mail import Inbox
+from contracts.queries.notification_mail import MAILS_A_DAY_MAX, Inbox
 from contracts.values import Change
-from services.notification.projections.people import MAILS_A_DAY_MAX, RESERVED
+from services.notification.projections.people import RESERVED
 from tests.notification.postroom import bakery, mail_server, text_of
 from tests.notification.queries.test_inbox import comment
 from tests.support.quarter import CYCLE, MAX, OBJECTIVE, TODAY, hear, who
