@@ -28,6 +28,7 @@ from services.gateway.pages.choosing import HERE, members_to_choose, owner_in
 from services.gateway.pages.coverage import coverage_of
 from services.gateway.pages.cycles import cycles_of, question_of
 from services.gateway.pages.form import Form
+from services.gateway.pages.learnt import learnt_before
 from services.gateway.pages.needs import dependencies_of, needs_of
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.readiness import Check, checks_of, gaps_of, live
@@ -92,6 +93,9 @@ async def page(
         checks=_checks(window, cycle, objectives, people) if cycle else [],
         coverage=coverage_of(people.teams.values(), objectives),
         board=board,
+        learnt=await learnt_before(window, people, cycle)
+        if cycle and cycle.state == "planning"
+        else [],
         needs=await needs_of(window, people, needed, objectives),
         titles={one.id: one.title for one in objectives},
         ideas=[(str(one.id), one.text.split("\n")[0]) for one in (board.data if board else ())],

@@ -23,6 +23,7 @@ from contracts.values import Outcome, Verdict
 from services.gateway.answer import Answer
 from services.gateway.pages.cycles import cycles_of
 from services.gateway.pages.form import Form
+from services.gateway.pages.learnt import VERDICTS, learnt_before
 from services.gateway.pages.marking import words
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
@@ -45,11 +46,6 @@ LOOKING_BACK: dict[str, str] = {
     "went_well": words("What went well"),
     "in_the_way": words("What stood in the way"),
     "learnings": words("What we learnt"),
-}
-VERDICTS: dict[Verdict, str] = {
-    "strategy": words("It hung at the strategy: the objectives were the wrong ones."),
-    "rhythm": words("It hung at the rhythm: the objectives were not followed."),
-    "ambition": words("It hung at the ambition: the targets were too easy or out of reach."),
 }
 OUTCOMES: dict[Outcome, str] = {
     "achieved": words("achieved"),
@@ -106,6 +102,7 @@ async def review_page(
         status=422 if found is not NOTHING else 200,
         cycle=cycle,
         cycles=cycles,
+        learnt=await learnt_before(window, people, cycle) if cycle else [],
         planned=[one for one in cycles if one.state == "planning"],
         people=people,
         questions=QUESTIONS,
