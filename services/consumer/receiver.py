@@ -2,10 +2,13 @@
 
 import json
 import random
+import ssl
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from services.consumer.scoreline_webhooks import BadDelivery, Seen, verify
@@ -42,7 +45,8 @@ class Came:
 
 
 class Receiver(ThreadingHTTPServer):
-    """Listens until shut down; told gets each request that came."""
+    """Listens until shut down; told gets each request that came. With a certificate's file, its key
+    in it, it speaks TLS."""
 
     daemon_threads = True
 
@@ -52,8 +56,16 @@ class Receiver(ThreadingHTTPServer):
         keys: tuple[str, ...],
         behaviour: Behaviour,
         told: Callable[[Came], None],
+        certificate: Path | None = None,
     ) -> None:
         super().__init__(address, _Handler)
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # Hands are shaken in the thread of the request: who dawdles keeps nobody else waiting.
+            self.socket = context.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.keys, self.behaviour, self.told = keys, behaviour, told
         self.seen = Seen()
         self.one = threading.Lock()
@@ -69,6 +81,11 @@ class Receiver(ThreadingHTTPServer):
         """Whether a delivery was never answered well."""
         with self.one:
             return self.seen.is_new(id)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who does not trust us hangs up, which is what a wrong certificate is for."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def shutdown(self) -> None:
         """Stop; whoever hangs is let go."""

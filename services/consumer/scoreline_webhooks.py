@@ -1,4 +1,4 @@
-"""Receive Scoreline's webhooks: verify, see each once, notice what is missing.
+"""Receive Scoreline's webhooks: verify, see each once, notice what is missing, fetch it.
 
 One file; needs Python 3.11 and `cryptography`. Signatures are those of Standard Webhooks 1.0: `v1`
 is HMAC-SHA256 with whsec_…, `v1a` is Ed25519 with whpk_….
@@ -9,8 +9,11 @@ import binascii
 import hmac
 import json
 import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +24,10 @@ TOLERANCE_SECONDS = 300
 SEEN_MAX = 100_000
 # A header with more is nobody's who means well.
 SIGNATURES_MAX = 16
+# Ours have 64 KiB at most.
+BODY_BYTES_MAX = 1024 * 1024
+PAGE_EVENTS = 500
+FETCH_SECONDS = 30.0
 _SHARED, _PUBLIC = "whsec_", "whpk_"
 
 
@@ -127,6 +134,35 @@ def _given(word: str) -> bytes:
         return b""
 
 
+def wsgi_request(environ: Mapping[str, Any]) -> tuple[bytes, dict[str, str]]:
+    """The raw body and the headers of a WSGI request (Flask, Django, Bottle…), for `verify`. Raises
+    BadDelivery for a body that is too long or says no length."""
+    length = str(environ.get("CONTENT_LENGTH") or "")
+    if not length.isdigit() or int(length) > BODY_BYTES_MAX:
+        raise BadDelivery("the body is too long, or says no length")
+    names = {name: name[5:].replace("_", "-") for name in environ if name.startswith("HTTP_")}
+    headers = {header: str(environ[name]) for name, header in names.items()}
+    return environ["wsgi.input"].read(int(length)), headers
+
+
+async def asgi_request(
+    scope: Mapping[str, Any], receive: Callable[[], Awaitable[Mapping[str, Any]]]
+) -> tuple[bytes, dict[str, str]]:
+    """The same of an ASGI request (Starlette, FastAPI, Litestar…). Raises BadDelivery for a body
+    that is too long, or whose sender went away."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise BadDelivery("the sender went away")
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+        if len(body) > BODY_BYTES_MAX:
+            raise BadDelivery("the body is too long")
+    return body, {
+        name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+    }
+
+
 class Seen:
     """Which deliveries came already: the newest of them, in memory."""
 
@@ -142,6 +178,10 @@ class Seen:
         if len(self._ids) > self._size_max:
             self._ids.popitem(last=False)
         return is_new
+
+    def forget(self, id: str) -> None:
+        """It came, and could not be dealt with: let it come again."""
+        self._ids.pop(id, None)
 
 
 class Gaps:
@@ -163,3 +203,70 @@ class Gaps:
         missing.discard(version)
         self._newest[subject] = max(newest, version)
         return sorted(missing)
+
+
+class Unfetched(Exception):
+    """The feed did not answer as it should; retry_after_s is when to try again, if it said so."""
+
+    def __init__(self, words: str, retry_after_s: int | None = None) -> None:
+        super().__init__(words)
+        self.retry_after_s = retry_after_s
+
+
+class Feed:
+    """The events that webhooks tell, to be fetched: the same bytes in the same order.
+
+    url is that of the platform, as https://okr.example.com; key an API key, sl_….
+    """
+
+    def __init__(self, url: str, key: str, *, timeout_s: float = FETCH_SECONDS) -> None:
+        self._url, self._key, self._timeout_s = url.rstrip("/"), key, timeout_s
+
+    def after(self, cursor: str | None = None) -> Iterator[tuple[dict[str, Any], str]]:
+        """Each event behind a cursor, from the first one without, and the cursor behind it all of
+        its page. Ends where there is nothing newer. Raises Unfetched."""
+        has_more = True
+        while has_more:
+            page = self._page(cursor)
+            cursor, has_more = str(page["next"]), bool(page["has_more"])
+            for event in page["data"]:
+                yield event, cursor
+
+    def _page(self, cursor: str | None) -> dict[str, Any]:
+        asked = {"limit": str(PAGE_EVENTS)} | ({"after": cursor} if cursor else {})
+        request = urllib.request.Request(
+            f"{self._url}/v1/events?{urllib.parse.urlencode(asked)}",
+            headers={"authorization": f"Bearer {self._key}"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout_s) as answer:
+                page = json.load(answer)
+        except urllib.error.HTTPError as fault:
+            after = fault.headers.get("retry-after", "")
+            raise Unfetched(
+                f"status {fault.code}", int(after) if after.isdigit() else None
+            ) from None
+        except (OSError, ValueError) as fault:
+            raise Unfetched(str(fault)) from fault
+        if not isinstance(page, dict) or not {"data", "next", "has_more"} <= page.keys():
+            raise Unfetched("the answer is no page of events")
+        return page
+
+
+def reconcile(
+    feed: Feed, cursor: str | None, seen: Seen, take: Callable[[dict[str, Any]], Any]
+) -> str | None:
+    """Take what never came as a delivery, in order; the cursor to begin with next time.
+
+    Run it every hour or so, and after an outage of your own. Whatever take raises ends it; then
+    begin with the old cursor again: what was taken is seen, and not taken twice.
+    """
+    for event, behind in feed.after(cursor):
+        if seen.is_new(str(event["id"])):
+            try:
+                take(event)
+            except BaseException:
+                seen.forget(str(event["id"]))
+                raise
+        cursor = behind
+    return cursor

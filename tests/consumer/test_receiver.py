@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
@@ -17,11 +18,13 @@ SECONDS_MAX = 20
 
 
 @contextmanager
-def listening(keys: tuple[str, ...] = (), **wish: object) -> Iterator[tuple[Receiver, list[Came]]]:
+def listening(
+    keys: tuple[str, ...] = (), *, certificate: Path | None = None, **wish: object
+) -> Iterator[tuple[Receiver, list[Came]]]:
     """A receiver and what it tells."""
     told: list[Came] = []
     behaviour = Behaviour(**wish)  # type: ignore[arg-type]  # the test names what it wishes
-    with Receiver(("127.0.0.1", 0), keys, behaviour, told.append) as receiver:
+    with Receiver(("127.0.0.1", 0), keys, behaviour, told.append, certificate) as receiver:
         thread = threading.Thread(target=receiver.serve_forever)
         thread.start()
         try:

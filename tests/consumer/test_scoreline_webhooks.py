@@ -2,14 +2,28 @@
 
 import json
 from base64 import b64decode
+from io import BytesIO
 from typing import Any
 
+import asyncpg
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from services.consumer.scoreline_webhooks import BadDelivery, Gaps, Seen, verify
+from services.consumer.scoreline_webhooks import (
+    BODY_BYTES_MAX,
+    BadDelivery,
+    Gaps,
+    Seen,
+    asgi_request,
+    verify,
+    wsgi_request,
+)
+from services.notification.domain.signing import headers_of
+from services.runtime.sql import statements
 from tests.consumer.vectors import AT, BODY, FILE, ID, OLD, text
 
+SIGNED = headers_of((OLD,), ID, AT, BODY)
+sql = statements("services.consumer", "seen.sql")
 VECTORS: list[dict[str, Any]] = json.loads(FILE.read_text())["vectors"]
 
 
@@ -97,3 +111,57 @@ def test_what_is_missing_of_a_subject_is_named_until_it_comes():
     assert found == [[], [], [5, 6], [6], [], [], []]
     assert gaps.see({"subject": "objective/2", "subject_version": 9}) == []
     assert gaps.see({"subject": "test/1", "subject_version": 0}) == gaps.see({}) == []
+
+
+def test_the_request_of_a_wsgi_server_is_read_as_it_came():
+    environ = {"CONTENT_LENGTH": str(len(BODY)), "wsgi.input": BytesIO(BODY + b"more")}
+    environ |= {f"HTTP_{name.upper().replace('-', '_')}": text for name, text in SIGNED.items()}
+    body, headers = wsgi_request(environ)
+    assert verify(body, headers, [OLD.secret], clock=lambda: AT).id == ID
+
+
+@pytest.mark.parametrize("length", ["", "x", "-1", str(BODY_BYTES_MAX + 1)])
+def test_a_wsgi_body_without_a_length_or_with_one_too_long_is_no_delivery(length: str):
+    with pytest.raises(BadDelivery):
+        wsgi_request({"CONTENT_LENGTH": length, "wsgi.input": BytesIO(b"")})
+
+
+async def asked(*messages: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
+    waiting = list(messages)
+
+    async def receive() -> dict[str, Any]:
+        return waiting.pop(0)
+
+    headers = [(name.encode(), text.encode()) for name, text in SIGNED.items()]
+    return await asgi_request({"headers": headers}, receive)
+
+
+def part(body: bytes, more: bool = False) -> dict[str, Any]:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+async def test_the_request_of_an_asgi_server_is_put_together_from_its_parts():
+    body, headers = await asked(part(BODY[:5], more=True), part(BODY[5:]))
+    assert verify(body, headers, [OLD.secret], clock=lambda: AT).id == ID
+
+
+async def test_an_asgi_body_that_is_too_long_or_breaks_off_is_no_delivery():
+    with pytest.raises(BadDelivery):
+        await asked(part(b"x" * BODY_BYTES_MAX, more=True), part(b"x"))
+    with pytest.raises(BadDelivery):
+        await asked(part(b"x", more=True), {"type": "http.disconnect"})
+
+
+async def test_a_delivery_is_taken_once_in_the_transaction_of_what_is_done_with_it(database: str):
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.execute("SET search_path = pg_temp")
+        await connection.execute(sql.table)
+        broken = connection.transaction()
+        await broken.start()
+        assert await connection.execute(sql.take, ID) == "INSERT 0 1"
+        await broken.rollback()
+        assert await connection.execute(sql.take, ID) == "INSERT 0 1"
+        assert await connection.execute(sql.take, ID) == "INSERT 0 0"
+    finally:
+        await connection.close()

@@ -1,4 +1,5 @@
-"""Whoever is called back, pulls, or listens to the stream is told the same, byte for byte."""
+"""Whoever is called back, pulls, or listens to the stream is told the same, byte for byte; and who
+missed some of it fetches that by the kit."""
 
 import asyncio
 import hashlib
@@ -6,12 +7,14 @@ import json
 from collections.abc import Iterable
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from contracts.envelope import decode
 from contracts.queries.notification import FeedView
+from services.consumer.scoreline_webhooks import Feed, Seen, Unfetched, reconcile
 from tests.notification.delivery.receiver import ALLOWED, Got, Receiver, receiver
 from tests.support.customers import Customer, customer
 from tests.support.platform import running_platform
@@ -64,6 +67,37 @@ def streamed(here: Customer) -> dict[str, str]:
     return found
 
 
+def fetched(here: Customer, got: list[Got]) -> None:
+    """A receiver that was away for every other event fetches those by the kit, and no more."""
+    feed, seen = Feed(here.platform.url, here.key), Seen()
+    everything = [event["id"] for event, _ in feed.after()]
+    came = sorted({one.id for one in got})[::2]
+    for id in came:
+        seen.is_new(id)
+    missed = [id for id in everything if id not in came]
+    assert missed[0] != everything[0] or len(missed) > 1
+    taken: list[str] = []
+
+    def take(event: dict[str, Any]) -> None:
+        if len(taken) == 2 and "" not in taken:
+            taken.append("")
+            raise OSError("the disk is full")
+        taken.append(event["id"])
+
+    with pytest.raises(OSError, match="the disk is full"):
+        reconcile(feed, None, seen, take)
+    cursor = reconcile(feed, None, seen, take)
+    assert [id for id in taken if id] == missed
+    assert reconcile(feed, cursor, seen, take) == cursor
+    assert [id for id in taken if id] == missed
+    here.api.post("/v1/external-parties", {"name": "Mia", "email": "mia@mill.example"})
+    here.now()
+    reconcile(feed, cursor, seen, take)
+    assert len(taken) == 1 + len(missed) + 1
+    with pytest.raises(Unfetched, match="status 401"):
+        next(Feed(here.platform.url, "sl_nobody").after())
+
+
 def told(folder: Path, there: Receiver, arrived: "Future[list[Got]]") -> list[dict[str, str]]:
     """Of a platform: what was pulled and what was streamed, when everything was called back."""
     with running_platform(folder) as platform, customer(platform, "Bakery") as here:
@@ -72,7 +106,7 @@ def told(folder: Path, there: Receiver, arrived: "Future[list[Got]]") -> list[di
         happen(here)
         here.now()
         found = [pulled(here), streamed(here)]
-        arrived.result(ARRIVE_SECONDS_MAX)
+        fetched(here, arrived.result(ARRIVE_SECONDS_MAX))
         return found
 
 
@@ -80,6 +114,7 @@ async def test_gate_9_webhook_pull_and_stream_tell_the_same_events_in_the_same_b
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("SCORELINE_EGRESS_ALLOW", ALLOWED)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     async with receiver() as there:
         everything = there.until(
             lambda got: len({one.id for one in got}) >= EVENTS, ARRIVE_SECONDS_MAX

@@ -1,50 +1,50 @@
-"""A certificate authority of the moment, and one certificate of it for this machine."""
+"""Certificates of the moment for a receiver that speaks TLS, rightly or wrongly."""
 
-import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal, get_args
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from services.notification.delivery.client import trusting
 from services.runtime import clock
 
 HOURS = 24
+WRONG_NAME = "elsewhere.example"
+
+# What may be wrong with one.
+Flaw = Literal["self-signed", "wrong-name", "expired"]
+FLAWS: tuple[Flaw, ...] = get_args(Flaw)
 
 
 @dataclass(frozen=True)
 class Papers:
-    """Files: what a client is to trust, and what a server shows, with its key."""
+    """Files: whom a client is to trust, and what a server shows, with its key."""
 
     authority: Path
     certificate: Path
 
-    def context(self) -> ssl.SSLContext:
-        """What the delivering client has, trusting this authority too."""
-        found = trusting()
-        found.load_verify_locations(self.authority)
-        return found
 
-
-def papers(folder: Path, host: str) -> Papers:
-    """Made anew, for a host that is an address."""
+def papers(folder: Path, host: str, flaw: Flaw | None = None) -> Papers:
+    """Made anew in a folder, for a host that is an address. Whoever trusts the authority takes the
+    certificate, unless it has a flaw."""
     root_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    authority = _name("Bench authority")
+    authority, subject = _name("Scoreline's test authority"), _name(host)
     root = (
         _begun(authority, authority, root_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(root_key, hashes.SHA256())
     )
-    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))])
+    # Signed by itself: nobody who is trusted stands behind it.
+    issuer, signer = (subject, key) if flaw == "self-signed" else (authority, root_key)
     shown = (
-        _begun(_name(host), authority, key.public_key())
-        .add_extension(here, critical=False)
-        .sign(root_key, hashes.SHA256())
+        _begun(subject, issuer, key.public_key(), is_over=flaw == "expired")
+        .add_extension(x509.SubjectAlternativeName([_bearer(host, flaw)]), critical=False)
+        .sign(signer, hashes.SHA256())
     )
     made = Papers(folder / "authority.pem", folder / "server.pem")
     made.authority.write_bytes(root.public_bytes(serialization.Encoding.PEM))
@@ -57,14 +57,19 @@ def papers(folder: Path, host: str) -> Papers:
     return made
 
 
+def _bearer(host: str, flaw: Flaw | None) -> x509.GeneralName:
+    return x509.DNSName(WRONG_NAME) if flaw == "wrong-name" else x509.IPAddress(ip_address(host))
+
+
 def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
 def _begun(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, *, is_over: bool = False
 ) -> x509.CertificateBuilder:
     now = datetime.fromtimestamp(clock.now_us() / 1e6, UTC)
+    end = now - timedelta(minutes=1) if is_over else now + timedelta(hours=HOURS)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -72,5 +77,5 @@ def _begun(
         .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=HOURS))
+        .not_valid_after(end)
     )
