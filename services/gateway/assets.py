@@ -46,6 +46,15 @@ class File:
     media: bytes
 
 
+def _sent(path: Path) -> bytes:
+    """A file as browsers get it: whole-line comments of our scripts are for readers of the source,
+    those of others' hold their licences."""
+    plain = path.read_bytes()
+    if path.suffix != ".js" or path.parent.name == "vendor":
+        return plain
+    return b"\n".join(line for line in plain.split(b"\n") if not line.lstrip().startswith(b"//"))
+
+
 class Assets:
     """Read once at start; a new version of the gateway brings new names."""
 
@@ -57,7 +66,7 @@ class Assets:
             if not paths:
                 logger.warning("a file of the pages is not here; run make web", file=name)
                 continue
-            self._take(name, b"\n".join(path.read_bytes() for path in paths))
+            self._take(name, b"\n".join(_sent(path) for path in paths))
 
     def _take(self, name: str, plain: bytes) -> None:
         stem, dot, ending = name.partition(".")

@@ -42,3 +42,15 @@ def test_a_change_of_a_file_changes_its_name(tmp_path):
         (tmp_path / "css" / "1.css").write_text(text)
         names.append(Assets(tmp_path).path("pages.css"))
     assert names[0] != names[1]
+
+
+def test_a_comment_of_a_script_of_ours_is_not_sent_and_a_licence_of_others_is(tmp_path):
+    names = []
+    for comment in ("", "// Whose it is.\n"):
+        for folder, name in (("js", "a.js"), ("vendor", "htmx.min.js")):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            (tmp_path / folder / name).write_text(f'{comment}let a = "// b";\n')
+        names.append([Assets(tmp_path).path(name) for name in ("pages.js", "vendor.js")])
+    (ours, theirs), (ours_commented, theirs_commented) = names
+    assert ours == ours_commented
+    assert theirs != theirs_commented

@@ -39,11 +39,6 @@
       typed.form.requestSubmit();
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
-      event.preventDefault();
-      search();
-      return;
-    }
     if (event.ctrlKey || event.metaKey || event.altKey || isOff || document.querySelector("dialog[open]")) return;
     if (field(typed)) return;
     if (going) {
