@@ -148,11 +148,18 @@ class Wire:
         return wire
 
     def _ask(self, told: Any) -> None:
+        # A part asks anew when something moves: that is no visit, and happens as it happens. The
+        # browser's own pictures, as in a field for a date, come from nowhere.
+        is_again = "If-None-Match" in told["request"]["headers"]
+        if is_again or not told["request"]["url"].startswith("http"):
+            return
         self.asked[told["requestId"]] = told["request"]["url"]
         self.open.add(told["requestId"])
         self.changed.set()
 
     def _finish(self, told: Any) -> None:
+        if told["requestId"] not in self.asked:
+            return
         self.packed[told["requestId"]] = told.get("encodedDataLength", 0) / 1000
         self.open.discard(told["requestId"])
         self.changed.set()
