@@ -1,9 +1,10 @@
 """Read models as they were at a position: folded from the log, forward from where they are known.
 
 Folding a long log for every question takes seconds, so that what was folded is kept now and then
-on the way. Documents never change, so what is kept shares all that did not move between two of
-these moments. It is only ever a shortcut: with nothing kept, in a process that has just started
-or on another replica, the answer is the same.
+on the way, and where it was asked for: a page asks a dozen questions of one moment. Documents never
+change, so what is kept shares all that did not move between two of these moments. It is only ever a
+shortcut: with nothing kept, in a process that has just started or on another replica, the answer is
+the same.
 """
 
 import asyncio
@@ -60,18 +61,27 @@ class Past:
         past, at = self._nearest(organisation_id, position)
         kinds = {kind for each in self.projections for kind in each.steps}
         types = sorted(name for kind in kinds for name in stored_names(kind))
-        folded, kept_at = 0, at
+        folded, kept_at, last = 0, at, at
         async for batch in store.scan(organisation_id, at, types, until=position):
             for recorded in batch:
                 if recorded.index > position:
-                    return past
+                    return self._asked(organisation_id, last, past, kept_at)
                 past.take(recorded)
-                folded += 1
+                folded, last = folded + 1, recorded.index
                 if folded % EVENTS_AT_A_STRETCH == 0:
                     await asyncio.sleep(0)
                 if folded % self.between == 0:
                     self._keep(organisation_id, recorded.index, past, kept_at)
                     kept_at = recorded.index
+        return self._asked(organisation_id, last, past, kept_at)
+
+    def _asked(
+        self, organisation_id: UUID, last: int, past: MemoryDocuments, kept_at: int
+    ) -> MemoryDocuments:
+        """The documents, kept as of the last event they hold: more of the log may come until the
+        moment that was asked for."""
+        if last != kept_at:
+            self._keep(organisation_id, last, past, kept_at)
         return past
 
     def _nearest(self, organisation_id: UUID, position: int) -> tuple[MemoryDocuments, int]:

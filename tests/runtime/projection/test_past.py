@@ -94,6 +94,27 @@ async def test_what_is_known_is_not_folded_again():
     assert store.read <= EVENTS + EVENTS * 10
 
 
+async def test_a_moment_that_is_asked_for_again_is_not_folded_again():
+    store = await written(*teams())
+    past = Past((rolls,), between=1_000)
+    first = await past.at(store, ORGANISATION, 17)
+    read = store.read
+    again = await past.at(store, ORGANISATION, 17)
+    assert encode(again.shelf(rolls, ORGANISATION).documents) == encode(
+        first.shelf(rolls, ORGANISATION).documents
+    )
+    assert store.read == read
+
+
+async def test_what_comes_after_a_moment_was_asked_for_beyond_the_end_is_told_then():
+    store = await written(*teams())
+    past = Past((rolls,), between=1_000)
+    await past.at(store, ORGANISATION, EVENTS + 5)
+    await append(store, TeamCreated(team_id=UUID(int=9), name="Late"))
+    found = await past.at(store, ORGANISATION, EVENTS + 5)
+    assert str(UUID(int=9)) in found.shelf(rolls, ORGANISATION).documents
+
+
 async def test_of_many_who_ask_at_once_one_folds():
     store = await written(*teams())
     past = Past((rolls,), between=EVENTS)
