@@ -146,13 +146,17 @@ class WebhookById(Query):
 
 
 class Deliveries(Query):
-    """The attempts to deliver to an endpoint, newest first."""
+    """The attempts to deliver to an endpoint, newest first; since (with it) and until (without
+    it) are RFC 3339 times."""
 
     ANSWER: ClassVar[Any] = Page[DeliveryView]
 
     webhook_id: UUID
     event_id: Annotated[str, Meta(max_length=80)] | None = None
     subject: Annotated[str, Meta(max_length=200)] | None = None
+    type: Annotated[str, Meta(max_length=100)] | None = None
     outcome: DeliveryClass | None = None
+    since: str | None = None
+    until: str | None = None
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None

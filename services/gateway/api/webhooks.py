@@ -19,6 +19,7 @@ from contracts.queries.notification_webhooks import Deliveries, WebhookById, Web
 from services.gateway.api.route import act, change, get, make, remove
 
 BEGIN = {"begin": "from"}
+SPAN = {"since": "from", "until": "to"}
 
 ROUTES = (
     get("/v1/webhooks", WebhookList),
@@ -58,6 +59,6 @@ ROUTES = (
         RevokeWebhookKey,
         example={"key_id": "0192f7c0-0000-7000-8000-000000000009"},
     ),
-    get("/v1/webhooks/{webhook_id}/deliveries", Deliveries),
+    get("/v1/webhooks/{webhook_id}/deliveries", Deliveries, called=SPAN),
     act("/v1/webhooks/{webhook_id}/deliveries/{event_id}/retry", RetryDelivery),
 )

@@ -9,7 +9,7 @@ from contracts.envelope import Fault
 from contracts.errors import Invalid
 from contracts.queries.notification_webhooks import Deliveries, DeliveryView
 from contracts.queries.page import Page
-from contracts.times import rfc3339
+from contracts.times import parse_rfc3339, rfc3339
 from services.notification.queries.webhooks import known
 from services.runtime.service import Desk, Question
 from services.runtime.sql import statements
@@ -19,10 +19,10 @@ sql = statements("services.notification", "deliveries.sql")
 
 
 async def deliveries(question: Question[Deliveries], desk: Desk) -> Page[DeliveryView]:
-    """Attempts, newest first. Raises Invalid for a cursor that is none."""
+    """Attempts, newest first. Raises Invalid for a cursor and for times that are none."""
     query, organisation_id = question.query, question.organisation_id
     await known(question, desk, query.webhook_id)
-    after = _place(query.after)
+    after, (since, until) = _place(query.after), _times(query)
     if desk.pool is None:
         return Page(data=())
     with reaching():
@@ -36,6 +36,9 @@ async def deliveries(question: Question[Deliveries], desk: Desk) -> Page[Deliver
                 query.event_id,
                 query.subject,
                 query.outcome,
+                query.type,
+                since,
+                until,
             )
     page = tuple(map(_view, rows[: query.limit]))
     return Page(data=page, next=str(page[-1].attempt_id) if len(rows) > query.limit else None)
@@ -47,6 +50,21 @@ def _place(after: str | None) -> UUID | None:
     except ValueError:
         fault = Fault("/after", "bad_cursor", "This cursor was not given out by this list.")
         raise Invalid(fault) from None
+
+
+def _times(query: Deliveries) -> list[int | None]:
+    """Since and until in µs. Raises Invalid that names each that is no time."""
+    read: list[int | None] = []
+    faults = []
+    for name, text in (("from", query.since), ("to", query.until)):
+        try:
+            read.append(None if text is None else parse_rfc3339(text))
+        except (ValueError, OverflowError):
+            message = "A moment is written as 2026-11-23T10:00:00Z, with its offset from UTC."
+            faults.append(Fault(f"/{name}", "not_a_time", message))
+    if faults:
+        raise Invalid(*faults)
+    return read
 
 
 def _view(row: Any) -> DeliveryView:

@@ -22,6 +22,9 @@ WHERE organisation_id = $1
     AND ($5::text IS NULL OR event_id = $5)
     AND ($6::text IS NULL OR subject = $6)
     AND ($7::text IS NULL OR outcome = $7)
+    AND ($8::text IS NULL OR type = $8)
+    AND ($9::bigint IS NULL OR at >= $9)
+    AND ($10::bigint IS NULL OR at < $10)
 ORDER BY attempt_id DESC
 LIMIT $3;
 

@@ -105,3 +105,25 @@ async def test_a_test_goes_through_everything_and_is_marked(database: str):
         assert verified(hook, one)
         tried = await noted(here, organisation, hook, one.event["type"])
         assert tried.is_test and tried.outcome == "delivered"
+
+
+async def test_the_log_is_searched_by_type_time_event_subject_and_class(database: str):
+    async with office(database) as here, receiver() as there:
+        organisation = await here.organisation()
+        hook = await here.hook(organisation, there.url, types=TYPES)
+        await here.happened(organisation, *many(2))
+        await there.until(lambda got: len(got) >= 2)
+        await health(here, organisation, hook, lambda it: it.attempts >= 2)
+        both = await here.deliveries(hook, organisation, type="objective.drafted")
+        first = min(one.at for one in both)
+        assert len(both) == 2 == len(await here.deliveries(hook, organisation, since=first))
+        assert not await here.deliveries(hook, organisation, type="objective.changed")
+        older = await here.deliveries(hook, organisation, type="objective.drafted", until=first)
+        assert not older
+        assert not await here.deliveries(hook, organisation, since="2100-01-01T00:00:00Z")
+        one = both[0]
+        for search in ({"event_id": one.event_id}, {"subject": one.subject}):
+            found = await here.deliveries(hook, organisation, **search)
+            assert [it.attempt_id for it in found] == [one.attempt_id]
+        assert len(await here.deliveries(hook, organisation, outcome="delivered")) >= 2
+        assert not await here.deliveries(hook, organisation, outcome="http_5xx")

@@ -28,3 +28,12 @@ async def test_a_cursor_that_was_not_given_out_is_refused():
     made = await register(here)
     with pytest.raises(errors.Invalid):
         await here.ask(Deliveries(webhook_id=made.id, after="x"), actor=ADMIN)
+
+
+async def test_times_that_are_none_are_named_all_at_once():
+    here = await town()
+    made = await register(here)
+    with pytest.raises(errors.Invalid) as refused:
+        wish = Deliveries(webhook_id=made.id, since="yesterday", until="soon")
+        await here.ask(wish, actor=ADMIN)
+    assert [fault.pointer for fault in refused.value.faults] == ["/from", "/to"]
