@@ -13,6 +13,8 @@ from msgspec import Struct
 SECRET_BYTES = 32
 # A person in more organisations than this signs in to the others from there.
 DOORS_MAX = 8
+# A letter that lies in an outbox says with this line whose it is, so that it goes when they do.
+OF_MEMBERS = "For: "
 _ID_BYTES = 16
 _DOOR_BYTES = 2 * _ID_BYTES
 

@@ -10,13 +10,14 @@ from contracts.values import Actor, Theme
 
 
 class SignInDoor(Struct, frozen=True, kw_only=True):
-    """An organisation in which a link opens a session."""
+    """An organisation in which a link opens a session, and whose that is."""
 
     organisation_id: UUID
     organisation: str
     locale: str
     name: str
     language: str | None = None
+    member_id: UUID | None = None
 
 
 class SentLinks(Struct, frozen=True, kw_only=True):

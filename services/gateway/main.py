@@ -98,8 +98,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     try:
         hints = Hints()
         caller = client.Caller(link)
-        # Who has mail sent knows that it is, and no password of a mail server.
-        post = Mailed(caller) if settings.mail_from else Outbox(Path(settings.data_dir))
+        post = _post(caller, settings)
         app = built(
             caller,
             rates=Rates(
@@ -115,6 +114,15 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         await listen(app, settings, stop)
     finally:
         await link.close()
+
+
+def _post(caller: client.Caller, settings: Settings) -> Post:
+    """Who has mail sent knows that it is, and no password of a mail server."""
+    if settings.mail_from:
+        return Mailed(caller)
+    box = Outbox(Path(settings.data_dir))
+    box.go_on()
+    return box
 
 
 def built(

@@ -21,6 +21,9 @@ class Mailbox:
         self.letters.append(letter)
         self._came.set()
 
+    async def used(self, link: str) -> None:
+        """Letters are kept until they are read."""
+
     async def next(self, seconds_max: float = 10.0) -> Letter:
         """The letter that comes next; waits for it."""
         async with asyncio.timeout(seconds_max):

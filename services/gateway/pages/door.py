@@ -72,10 +72,13 @@ class Porch:
     async def use_link(self, visit: Visit) -> Answer:
         """Opens the sessions of a link and goes on to the pages."""
         form = await self._form(visit)
-        link = read_sign_in_link(visit.scope["path_params"]["token"])
+        word = visit.scope["path_params"]["token"]
+        link = read_sign_in_link(word)
         door = self.site.door
         changed = door.credentials.changed
         opened = [] if link is None else await open_sessions(door.caller, link, changed)
+        if link is not None:
+            await self.letters.used(word)
         if not opened:
             return self._page(visit, "pages/link_used.html", 409)
         held = self.site.jar.sessions(visit.headers)

@@ -70,6 +70,10 @@ class Letters:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
+    async def used(self, link: str) -> None:
+        """Throw away the letter of a link that was used, wherever letters are kept."""
+        await self._post.used(link)
+
     async def settled(self) -> None:
         """Wait until every letter that was asked for is on its way."""
         while self._under_way:
@@ -104,7 +108,8 @@ class Letters:
             ),
         )
         subject = language.say("Your link to %(places)s", places=places)
-        return Letter(to=email, subject=subject, text="\n\n".join(lines))
+        members = tuple(one.member_id for one in sent.doors if one.member_id is not None)
+        return Letter(to=email, subject=subject, text="\n\n".join(lines), members=members)
 
 
 async def open_sessions(

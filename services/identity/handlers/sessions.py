@@ -65,6 +65,7 @@ async def send_sign_in_links(asked: Asked[SendSignInLinks], desk: Desk) -> Ok:
             locale=one.organisation.locale,
             name=one.member.name,
             language=one.member.language,
+            member_id=one.member.id,
         )
         for one in found
     )

@@ -17,6 +17,7 @@ async def forget_mail(recorded: Recorded[Any], desk: Desk) -> Iterable[Call]:
     person = recorded.event.subject_id
     box = Outbox(Path(desk.settings.data_dir))
     await asyncio.to_thread(box.clear, shelf_of(recorded.organisation_id, person))
+    await asyncio.to_thread(box.clear_letters, person)
     signals.emit("mail.forgotten", member_id=person)
     return ()
 

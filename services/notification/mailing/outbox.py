@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from contracts.sessions import OF_MEMBERS
 from services.notification.mailing.carrier import bytes_of
 from services.runtime import clock
 
@@ -46,9 +47,7 @@ class Outbox:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(bytes_of(message))
         part.replace(path)
-        useless = clock.now_us() * 1000 - LETTER_SECONDS * 10**9
-        spent = [one for one in self.newest(LETTERS) if _written_at(one) < useless]
-        for old in (*spent, *self.newest()[KEPT_MAX:]):
+        for old in (*self._spent(), *self.newest()[KEPT_MAX:]):
             old.unlink(missing_ok=True)
         logger.info("a mail waits in the outbox", file=str(path))
 
@@ -60,6 +59,27 @@ class Outbox:
     def clear(self, shelf: str) -> None:
         """Throw away what lies on a shelf, and below it."""
         shutil.rmtree(self.folder / shelf, ignore_errors=True)
+
+    def clear_letters(self, member_id: UUID) -> None:
+        """Throw away the gateway's letters to a member, and all that open nothing any more."""
+        for path in self.folder.glob("*.txt"):
+            if _is_for(path, member_id):
+                path.unlink(missing_ok=True)
+        for path in self._spent():
+            path.unlink(missing_ok=True)
+
+    def _spent(self) -> list[Path]:
+        useless = clock.now_us() * 1000 - LETTER_SECONDS * 10**9
+        return [one for one in self.newest(LETTERS) if _written_at(one) < useless]
+
+
+def _is_for(path: Path, member_id: UUID) -> bool:
+    try:
+        head = path.read_text("utf-8").partition("\n\n")[0]
+    except FileNotFoundError:
+        return False  # thrown away just now
+    whose = (line for line in head.splitlines() if line.startswith(OF_MEMBERS))
+    return any(str(member_id) in line for line in whose)
 
 
 def _written_at(path: Path) -> int:
