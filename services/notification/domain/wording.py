@@ -6,48 +6,59 @@ from msgspec import Struct
 
 from services.notification.domain.owing import Owed
 
-_WORDS = {
+# A sentence, or of what is counted that of one and that of several.
+Words = str | tuple[str, str]
+_WORDS: dict[str, dict[str, Words]] = {
     "en": {
         "hello": "Hello {name},",
         "owed": "these check-ins at {place} are waiting for you:",
         "due": "due {day}",
         "here": "Report here: {link}",
-        "owed_subject": "{count} check-in(s) due at {place}",
+        "owed_subject": ("{count} check-in due at {place}", "{count} check-ins due at {place}"),
         "digest": "this moved at {place} since {day}:",
         "digest_subject": "The week at {place}",
         "more": "… and {count} more.",
         "notices": "this is new for you at {place}:",
-        "notices_subject": "{count} notice(s) for you at {place}",
+        "notices_subject": (
+            "{count} notice for you at {place}",
+            "{count} notices for you at {place}",
+        ),
         "mention": "you were mentioned: {title}",
         "assignment": "this is yours now: {title}",
         "end": "No more such mail: {link}",
-        "key_result.checked_in": "{count} check-in(s)",
+        "key_result.checked_in": ("{count} check-in", "{count} check-ins"),
         "objective.published": "published",
         "objective.closed": "closed",
-        "blocker.raised": "{count} blocker(s) raised",
-        "blocker.resolved": "{count} blocker(s) resolved",
-        "comment.added": "{count} comment(s)",
+        "blocker.raised": ("{count} blocker raised", "{count} blockers raised"),
+        "blocker.resolved": ("{count} blocker resolved", "{count} blockers resolved"),
+        "comment.added": ("{count} comment", "{count} comments"),
     },
     "de": {
         "hello": "Hallo {name},",
         "owed": "diese Check-ins bei {place} warten auf dich:",
         "due": "fällig am {day}",
         "here": "Hier berichten: {link}",
-        "owed_subject": "{count} Check-in(s) fällig bei {place}",
+        "owed_subject": (
+            "{count} Check-in fällig bei {place}",
+            "{count} Check-ins fällig bei {place}",
+        ),
         "digest": "das hat sich bei {place} seit dem {day} bewegt:",
         "digest_subject": "Die Woche bei {place}",
         "more": "… und {count} weitere.",
         "notices": "das ist bei {place} neu für dich:",
-        "notices_subject": "{count} Hinweis(e) für dich bei {place}",
+        "notices_subject": (
+            "{count} Hinweis für dich bei {place}",
+            "{count} Hinweise für dich bei {place}",
+        ),
         "mention": "du wurdest erwähnt: {title}",
         "assignment": "das gehört jetzt dir: {title}",
         "end": "Keine solchen Mails mehr: {link}",
-        "key_result.checked_in": "{count} Check-in(s)",
+        "key_result.checked_in": ("{count} Check-in", "{count} Check-ins"),
         "objective.published": "veröffentlicht",
         "objective.closed": "abgeschlossen",
-        "blocker.raised": "{count} Hindernis(se) gemeldet",
-        "blocker.resolved": "{count} Hindernis(se) gelöst",
-        "comment.added": "{count} Kommentar(e)",
+        "blocker.raised": ("{count} Hindernis gemeldet", "{count} Hindernisse gemeldet"),
+        "blocker.resolved": ("{count} Hindernis gelöst", "{count} Hindernisse gelöst"),
+        "comment.added": ("{count} Kommentar", "{count} Kommentare"),
     },
 }
 LANGUAGES = tuple(_WORDS)
@@ -67,8 +78,11 @@ class Wording(Struct, frozen=True, kw_only=True):
     end: str
 
     def say(self, word: str, **about: object) -> str:
-        """A sentence."""
-        return _WORDS[self.language][word].format(place=self.place, **about)
+        """A sentence, of one thing or of several where it counts some."""
+        words = _WORDS[self.language][word]
+        if not isinstance(words, str):
+            words = words[about["count"] != 1]
+        return words.format(place=self.place, **about)
 
     def subject(self, word: str, **about: object) -> str:
         """The subject of a mail, on one line."""

@@ -1,11 +1,15 @@
 from string import Formatter
 
+import pytest
+
 from services.notification.domain import wording
 from services.notification.domain.wording import LINES_MAX, Wording, language_of, short
 
 
-def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+def fields(words: str | tuple[str, str]) -> list[set[str]]:
+    """The facts of a sentence, in each of its forms."""
+    forms = (words,) if isinstance(words, str) else words
+    return [{name for _, name, _, _ in Formatter().parse(text) if name} for text in forms]
 
 
 def spoken(language: str) -> Wording:
@@ -24,6 +28,24 @@ def test_every_language_says_everything_with_the_same_facts():
         assert {k: fields(v) for k, v in words.items()} == {
             k: fields(v) for k, v in english.items()
         }
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("en", 1, "1 notice for you at Bakery"),
+        ("en", 4, "4 notices for you at Bakery"),
+        ("de", 1, "1 Hinweis für dich bei Bakery"),
+        ("de", 4, "4 Hinweise für dich bei Bakery"),
+    ],
+)
+def test_what_is_counted_is_said_of_one_or_of_several(language: str, count: int, said: str):
+    assert spoken(language).subject("notices", count=count) == said
+
+
+def test_no_word_leaves_its_number_open():
+    forms = [form for words in wording._WORDS.values() for some in words.values() for form in some]
+    assert "(" not in "".join(forms)
 
 
 def test_the_member_s_language_goes_before_the_organisation_s():
