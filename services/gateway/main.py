@@ -39,6 +39,7 @@ from services.gateway.pages.language import Language, languages
 from services.gateway.pages.refusing import as_page
 from services.gateway.pages.site import Site
 from services.gateway.pages.table import pages
+from services.gateway.paper.press import Press
 from services.gateway.positions import Positions
 from services.gateway.session.letters import Mailed, Outbox, Post
 from services.gateway.session.sign_in import Letters
@@ -55,17 +56,20 @@ from services.runtime.settings import Settings
 SHUTDOWN_SECONDS = 3
 KEEP_ALIVE_SECONDS = 30
 BACKLOG = 2048
+# Where documents are kept in the data directory.
+PRINTS = "prints"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Web:
     """What the pages need of the world: their address, whatever carries letters, the hints, the
-    languages they speak, and when all of it is to end."""
+    languages they speak, what sets documents, and when all of it is to end."""
 
     public_url: str
     post: Post
     hints: Hints
     languages: Mapping[str, Language] = field(default_factory=languages)
+    press: Press = field(default_factory=lambda: Press(None))
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -95,6 +99,7 @@ class Server(uvicorn.Server):
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Answer HTTP until stopped; requests under way are finished first."""
     link = await connect(settings.nats_url, "gateway")
+    press = Press(Path(settings.data_dir) / PRINTS)
     try:
         hints = Hints()
         caller = client.Caller(link)
@@ -108,11 +113,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             ),
             platform_key=settings.platform_key,
             others_metrics=lambda: collect_metrics(link),
-            web=Web(public_url=settings.address, post=post, hints=hints, stop=stop),
+            web=Web(
+                public_url=settings.address,
+                post=post,
+                hints=hints,
+                press=press,
+                stop=stop,
+            ),
         )
         await hear_hints(link, hints.hear)
         await listen(app, settings, stop)
     finally:
+        await press.stop()
         await link.close()
 
 
@@ -140,7 +152,13 @@ def built(
         limits=Limits(rates),
         positions=Positions(),
     )
-    site = Site(door, public_url=web.public_url, post=web.post, languages=web.languages)
+    site = Site(
+        door,
+        public_url=web.public_url,
+        post=web.post,
+        languages=web.languages,
+        press=web.press,
+    )
     letters = Letters(door.caller, web.post, site.public_url, site.languages)
     own = _plain(site, others_metrics, web.stop)
     plain = [one for several in NOUNS.values() for one in several if one.name in own]

@@ -96,7 +96,7 @@ async def review_page(
     people = await people_of(window)
     view: dict[str, Any] = {"judged": [], "summary": None, "review": None, "pictures": ()}
     if cycle is not None and cycle.state != "planning":
-        view = await _view(window, cycle, people)
+        view = await view_of(window, cycle, people)
     return window.page(
         "pages/review.html",
         status=422 if found is not NOTHING else 200,
@@ -129,7 +129,8 @@ def _chosen(window: Window, cycles: Sequence[CycleView]) -> CycleView | None:
     return min(cycles, key=lambda cycle: FIRST.index(cycle.state), default=None)
 
 
-async def _view(window: Window, cycle: CycleView, people: People) -> dict[str, Any]:
+async def view_of(window: Window, cycle: CycleView, people: People) -> dict[str, Any]:
+    """Everything the review of a cycle shows, as this reader may see it. Raises Refusing."""
     objectives: list[ObjectiveView] = await window.listed(ObjectiveList, cycle_id=cycle.id)
     objectives = [one for one in objectives if one.state != "draft"]
     summary, board, review = await window.ask_all(

@@ -115,6 +115,13 @@ OF_SCORES: dict[str, str] = {
     "own_score": words("A score is confirmed by somebody other than its owner or who set it."),
     "nothing_to_confirm": words("No score was set here yet."),
 }
+OF_PAPER: dict[str, str] = {
+    "nothing_to_review": words("A cycle that has not run has no review."),
+    "document_too_long": words("This is too long for one document."),
+    "press_is_busy": words("Many documents are being made just now; try again in a moment."),
+    "press_is_slow": words("The document took too long; try again in a moment."),
+    "not_printed": words("The document could not be made; somebody here is told."),
+}
 OF_MAIL: dict[str, str] = {
     "bad_timezone": words("There is no such time zone."),
     "half_quiet": words("Quiet hours have a beginning and an end: give both or none."),
@@ -150,6 +157,7 @@ SENTENCES = (
     | OF_NEEDS
     | OF_CHECK_INS
     | OF_SCORES
+    | OF_PAPER
     | OF_MAIL
     | OF_WEBHOOKS
     | OF_THE_SERVICE

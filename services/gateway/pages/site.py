@@ -15,6 +15,7 @@ from services.gateway.assets import Assets
 from services.gateway.door import Door
 from services.gateway.pages.language import Language, chosen
 from services.gateway.pages.steps import step_of
+from services.gateway.paper.press import Press
 from services.gateway.session.cookies import Jar
 from services.gateway.session.letters import Outbox, Post
 from services.gateway.session.sessions import Sessions, Visitor
@@ -44,9 +45,16 @@ class Site:
     """The pages of one gateway."""
 
     def __init__(
-        self, door: Door, *, public_url: str, post: Post, languages: Mapping[str, Language]
+        self,
+        door: Door,
+        *,
+        public_url: str,
+        post: Post,
+        languages: Mapping[str, Language],
+        press: Press,
     ) -> None:
         self.door = door
+        self.press = press
         self.public_url = public_url.rstrip("/")
         self.is_boxed = isinstance(post, Outbox)
         # Where mail lies that no server carries.

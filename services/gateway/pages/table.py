@@ -37,6 +37,7 @@ from services.gateway.pages import (
     pulse,
     review,
     review_forms,
+    review_paper,
     searching,
     settings_screen,
     today,
@@ -44,7 +45,7 @@ from services.gateway.pages import (
     welcome,
 )
 from services.gateway.pages.door import Porch
-from services.gateway.pages.screen import Framed, Screen, shows, takes
+from services.gateway.pages.screen import Framed, Screen, dated, shows, takes
 from services.gateway.pages.site import Site
 from services.gateway.session.sign_in import Letters
 
@@ -92,9 +93,10 @@ SCREENS: tuple[Screen, ...] = (
 def pages(site: Site, letters: Letters, hints: Hints) -> list[tuple[str, str, Endpoint]]:
     """Method, path and endpoint of everything a browser asks for."""
     live = shows("/live", Live(site, hints))
+    paper = dated(review_paper.PATH, review_paper.show)
     download = takes("/proof/export", proof.Download(site, LogExport(site.door)))
     return [
         *Porch(site, letters).endpoints,
-        *((one.method, one.path, Framed(site, one)) for one in (*SCREENS, live, download)),
+        *((one.method, one.path, Framed(site, one)) for one in (*SCREENS, live, paper, download)),
         ("GET", "/static/{name}", site.assets),
     ]

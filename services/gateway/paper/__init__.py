@@ -1,0 +1,1 @@
+"""Pages on paper: a document as data, set by typst in a process of its own, kept as PDF."""
