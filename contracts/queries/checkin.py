@@ -144,6 +144,24 @@ class DueList(Query):
     after: str | None = None
 
 
+class UnacknowledgedView(Struct, frozen=True, kw_only=True):
+    """A check-in that nobody has acknowledged, with what it is about."""
+
+    title: str
+    objective_title: str
+    check_in: CheckInView
+
+
+class UnacknowledgedList(Query):
+    """What others reported under objectives that I answer for or lead and nobody has acknowledged,
+    the latest about first; of cycles that take check-ins."""
+
+    ANSWER: ClassVar[Any] = Page[UnacknowledgedView]
+
+    limit: Limit = LIST_LIMIT_DEFAULT
+    after: str | None = None
+
+
 class BlockerView(Struct, frozen=True, kw_only=True):
     """Something in the way of a key result.
 

@@ -13,7 +13,14 @@ from contracts.commands.checkin import (
     ResolveBlocker,
     RetractCheckIn,
 )
-from contracts.queries.checkin import BlockerById, BlockerList, CheckInById, CheckInList, DueList
+from contracts.queries.checkin import (
+    BlockerById,
+    BlockerList,
+    CheckInById,
+    CheckInList,
+    DueList,
+    UnacknowledgedList,
+)
 from services.checkin.handlers.blockers import change_blocker, raise_blocker
 from services.checkin.handlers.commands import record_check_in, take_over_imported
 from services.checkin.handlers.corrections import follow_up
@@ -30,6 +37,7 @@ from services.checkin.projections.reporting import REPORTING
 from services.checkin.queries.blockers import blocker_by_id, blocker_list
 from services.checkin.queries.check_ins import check_in_by_id, check_in_list
 from services.checkin.queries.due import due_list
+from services.checkin.queries.unacknowledged import unacknowledged_list
 from services.runtime.bus.run import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
@@ -51,6 +59,7 @@ SERVICE = Service(
         CheckInById: check_in_by_id,
         CheckInList: check_in_list,
         DueList: due_list,
+        UnacknowledgedList: unacknowledged_list,
         BlockerById: blocker_by_id,
         BlockerList: blocker_list,
     },

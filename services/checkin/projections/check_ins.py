@@ -192,15 +192,26 @@ def of_key_result(key_result_id: UUID) -> str:
     return f"key_result/{key_result_id}"
 
 
-def lists(_key: str, check_in: CheckIn) -> Iterable[tuple[str, str]]:
+def unacknowledged_of(key_result_id: UUID) -> str:
+    """The list of those that nobody has acknowledged yet."""
+    return f"unacknowledged/{key_result_id}"
+
+
+def sort_of(check_in: CheckIn) -> str:
     """By the day it is about, then by position: the rule of what counts as latest."""
-    sort = f"{check_in.effective_on}/{check_in.index:012}"
-    return ((of_key_result(check_in.key_result_id), sort),)
+    return f"{check_in.effective_on}/{check_in.index:012}"
+
+
+def lists(_key: str, check_in: CheckIn) -> Iterable[tuple[str, str]]:
+    """Where it stands among those of its key result, and among those that wait to be seen."""
+    yield of_key_result(check_in.key_result_id), sort_of(check_in)
+    if check_in.retraction is None and not check_in.acknowledgements:
+        yield unacknowledged_of(check_in.key_result_id), sort_of(check_in)
 
 
 CHECK_INS = Projection(
     name="check_ins",
-    version=4,
+    version=5,
     document=CheckIn,
     steps={
         CheckInRecorded: keep,

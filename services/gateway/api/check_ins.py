@@ -10,7 +10,13 @@ from contracts.commands.checkin import (
     RecordCheckIn,
     RetractCheckIn,
 )
-from contracts.queries.checkin import CheckInById, CheckInList, CheckInView, DueList
+from contracts.queries.checkin import (
+    CheckInById,
+    CheckInList,
+    CheckInView,
+    DueList,
+    UnacknowledgedList,
+)
 from services.gateway.api.route import Plain, act, get, make
 from services.gateway.problems import ProblemDocument
 from services.gateway.shape import Shape
@@ -38,6 +44,7 @@ ROUTES = (
         example={"reason": "It was about another key result."},
     ),
     get("/v1/due", DueList, is_dated=True),
+    get("/v1/unacknowledged", UnacknowledgedList, is_dated=True),
 )
 
 

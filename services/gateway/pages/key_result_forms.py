@@ -52,7 +52,8 @@ def _moved(window: Window, form: Form) -> ChangeInitiative:
 
 
 async def acknowledge(window: Window) -> Answer:
-    """Takes note of a check-in; what is refused is told on the page of its key result."""
+    """Takes note of a check-in, from the page of its key result or from the first page; what is
+    refused is told on the former."""
     form = await window.form()
     check_in_id = window.place("check_in_id")
     key_result_id = (await window.ask(CheckInById(check_in_id=check_in_id))).key_result_id
@@ -61,7 +62,7 @@ async def acknowledge(window: Window) -> Answer:
     except Refusing as refusing:
         found = wrong(refusing.refused, window.language)
         return await key_result_page(window, key_result_id, form=form, found=found, at="seen")
-    return window.go(f"/key-results/{key_result_id}")
+    return window.go("/#seen" if form.get("back") == "today" else f"/key-results/{key_result_id}")
 
 
 def _again(at: str) -> Again:

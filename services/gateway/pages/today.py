@@ -1,6 +1,8 @@
 """Today: what I owe, how what is mine goes, what others did."""
 
-from contracts.queries.checkin import DueList, DueView
+from collections.abc import Sequence
+
+from contracts.queries.checkin import DueList, DueView, UnacknowledgedList, UnacknowledgedView
 from services.gateway.answer import Answer
 from services.gateway.pages.beginning import beginning_of, is_over, is_wanted
 from services.gateway.pages.board import blocks_of
@@ -15,6 +17,8 @@ from services.gateway.pages.window import Window
 DUE_NOW = ("outdated", "grace", "due")
 # The rest is in the queue, which begins with the most urgent.
 DUE_SHOWN_MAX = 10
+# Once one is acknowledged the next one comes up.
+REPORTS_SHOWN_MAX = 5
 WORST_FIRST = ("off_track", "at_risk", "none", "on_track")
 
 
@@ -38,9 +42,16 @@ async def today(window: Window) -> Answer:
         owed=len(due),
         rows=sorted(rows, key=lambda row: WORST_FIRST.index(row.standing)),
         moved=await what_moved(window, people),
+        reports=await to_acknowledge(window),
         people=people,
         news=[] if window.past else await news_of(window),
     )
+
+
+async def to_acknowledge(window: Window) -> Sequence[UnacknowledgedView]:
+    """What others reported to me; nothing where that is not known just now."""
+    page = await window.perhaps(UnacknowledgedList(limit=REPORTS_SHOWN_MAX))
+    return page.data if page else ()
 
 
 SCREENS = (dated("/", today),)

@@ -35,3 +35,16 @@ async def test_what_i_did_myself_is_no_news_to_me(site, box, bakery: Company):
     assert "Key result of Bakery" not in _between(
         (await owner.get("/")).text, 'id="moved"', "</section>"
     )
+
+
+async def test_what_was_reported_to_me_waits_until_i_have_seen_it(lead, viewer, bakery: Company):
+    path = f"/v1/key-results/{bakery.things['key_result_id']}/check-ins"
+    made = await bakery.done("POST", path, {"value": 7, "note": "Two ovens more"})
+    page = await lead.get("/")
+    assert "Two ovens more" in _between(page.text, 'id="reports"', "</section>")
+    assert 'id="reports"' not in (await viewer.get("/")).text
+    seen = await lead.post("/", f"/check-ins/{made['id']}/acknowledge", back="today")
+    assert "Good to see you" in seen.text
+    assert "Two ovens more" not in _between(
+        (await lead.get("/")).text, 'id="reports"', "</section>"
+    )
