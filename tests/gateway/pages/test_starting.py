@@ -76,5 +76,5 @@ async def test_a_refused_form_keeps_its_template(shop: tuple[Browser, Company]):
 async def test_the_sample_says_why_how_much_and_by_when(viewer: Browser):
     page = read(await viewer.get("/welcome"))
     assert {"this is why", "this is how much", "this is by when"} <= set(page.words)
-    assert "Bread thrown away: from 9 to 4 %" in page.words
+    assert "Bread thrown away: from 9 to 4 %" in page.text
     assert "Take it into the form" not in page.words
