@@ -19,12 +19,14 @@ _CARD = "application/vnd.microsoft.card.adaptive"
 
 
 def slack(event: Json) -> Json:
-    """A message for an incoming webhook of Slack."""
+    """A message for an incoming webhook of Slack. Verbatim: it makes no call and no link of plain
+    words, as of @here, #general or an address."""
     facts = [f"*{_escaped(name)}:* {_escaped(value)}" for name, value in facts_of(event)]
     text = _fitting([f"*{_escaped(headline(event))}*", *facts])
+    said = {"type": "mrkdwn", "text": text, "verbatim": True}
     return {
         "text": _escaped(headline(event)),
-        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text}}],
+        "blocks": [{"type": "section", "text": said}],
     }
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,13 @@ import msgspec
 import pytest
 
 from contracts.catalogue import TOLD
-from services.notification.domain.chat import FACTS_MAX, TEXT_CHARS_MAX, slack, teams
+from services.notification.domain.chat import (
+    FACT_CHARS_MAX,
+    FACTS_MAX,
+    TEXT_CHARS_MAX,
+    slack,
+    teams,
+)
 from services.notification.domain.formats import example, shaped, verification, wrapped
 from tests.notification.hooks import AT
 
@@ -60,6 +67,50 @@ def test_teams_shows_no_label_in_place_of_an_address_that_somebody_wrote():
     (fact,) = card["body"][1]["facts"]
     assert "](" not in fact["value"]
     assert fact["value"].replace("\u200b", "") == "[the plan](https://evil.example)"
+
+
+HOSTILE = "<!channel> <@U024BE7LH> <https://evil|here> & [plan](https://evil) <at>all</at> @here"
+
+
+def written_over(value: Any) -> Any:
+    """Something with every text in it replaced by what would call and link, and run on for ever."""
+    match value:
+        case str():
+            return HOSTILE + "x" * 5_000
+        case dict():
+            return {name: written_over(inner) for name, inner in value.items()}
+        case list():
+            return [written_over(inner) for inner in value]
+        case _:
+            return value
+
+
+def hostile(type_: str) -> dict[str, Any]:
+    told = msgspec.json.decode(example(type_, ID, ID, AT))
+    return {**told, "data": written_over(told["data"])}
+
+
+@pytest.mark.parametrize("type_", sorted(TOLD))
+def test_whatever_somebody_wrote_nobody_is_called_from_any_type(type_):
+    told = slack(hostile(type_))
+    (block,) = told["blocks"]
+    # What is left of it is plain: Slack is told to make nothing of bare words.
+    assert block["text"]["verbatim"] is True and block["text"]["type"] == "mrkdwn"
+    for text in (told["text"], block["text"]["text"]):
+        assert "<" not in text and ">" not in text and len(text) <= TEXT_CHARS_MAX
+        assert not re.search("&(?!(amp|lt|gt);)", text)
+    (attachment,) = teams(hostile(type_))["attachments"]
+    card = attachment["content"]
+    assert "msteams" not in card, "without entities an <at> is no mention"
+    facts = [fact["value"] for part in card["body"][1:] for fact in part["facts"]]
+    # A change says two values in a line.
+    assert all("](" not in one and len(one) <= 3 * FACT_CHARS_MAX for one in facts)
+    assert len(facts) <= FACTS_MAX
+
+
+def test_a_long_title_is_cut_and_says_so():
+    (fact,) = teams(event(title="x" * 5_000))["attachments"][0]["content"]["body"][1]["facts"]
+    assert fact["value"] == "x" * (FACT_CHARS_MAX - 1) + "…"
 
 
 @pytest.mark.parametrize("format", ["slack", "teams"])

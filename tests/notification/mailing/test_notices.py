@@ -8,7 +8,7 @@ from contracts.values import Change
 from services.notification.projections.people import RESERVED
 from tests.notification.postroom import bakery, mail_server, text_of
 from tests.notification.queries.test_inbox import comment
-from tests.support.quarter import CYCLE, MAX, OBJECTIVE, TODAY, hear, who
+from tests.support.quarter import ANNA, CYCLE, MAX, OBJECTIVE, TODAY, amended, hear, who
 
 
 async def mailed(town) -> list[NoticesMailed]:
@@ -29,6 +29,16 @@ async def test_what_is_new_is_mailed_together_and_once_an_hour():
         town.at(TODAY, 13)
         await town.tick()
         assert len(postman.told("max")) == len(await mailed(town)) == 2
+
+
+async def test_what_became_somebodys_own_is_mailed_to_them():
+    async with mail_server() as postman:
+        handed = amended(accountable_id=Change(old=who(ANNA), new=who(MAX)))
+        town = await bakery(postman, handed)
+        await town.tick()
+        (mail,) = postman.told("max")
+        assert "- das gehört jetzt dir: Ten bakers name us" in text_of(mail)
+        assert mail["Subject"] == "1 Hinweis für dich bei Bakery"
 
 
 async def test_what_was_read_meanwhile_is_not_mailed():
