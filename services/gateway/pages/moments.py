@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Raw
 from msgspec.structs import replace
 
-from contracts.envelope import Fault
+from contracts.envelope import Fault, Ok, QueryMessage, decode, encode
 from contracts.errors import Invalid
+from contracts.queries.audit import History
 from contracts.values import Actor
 from services.gateway.api.route import AS_OF
+from services.gateway.asking import ask_softly
 from services.gateway.credentials import Guest
 from services.gateway.dates import moment_of
 from services.gateway.door import Door, Visit
@@ -19,12 +22,18 @@ from services.runtime import clock
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """A moment that is over: what the address says, the position, and when, where that is known."""
+    """A moment that is over: what the address says and its position; us where a day or a time was
+    named, and the day, None where nothing had happened yet that this person may know of."""
 
     text: str
     position: int
     us: int | None = None
     day: date | None = None
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the address names an event, not a day or a time."""
+        return self.us is None
 
 
 async def past_of(door: Door, visit: Visit, guest: Guest, timezone: str) -> Past | None:
@@ -42,10 +51,31 @@ async def past_named(
     if not text or (day is not None and day >= today_in(zone)):
         return None
     moment = await moment_of(door, visit, guest, _end_of(day, zone) if day else text)
-    us = moment.us
-    if us is not None and day is None:
-        day = datetime.fromtimestamp(us / 1_000_000, zone).date()
-    return Past(text=text, position=moment.position or 0, us=us, day=day)
+    position = moment.position or 0
+    if moment.us is None:
+        day = await _day_at(door, visit, guest, zone, position)
+    elif day is None:
+        day = datetime.fromtimestamp(moment.us / 1_000_000, zone).date()
+    return Past(text=text, position=position, us=moment.us, day=day)
+
+
+async def _day_at(
+    door: Door, visit: Visit, guest: Guest, zone: ZoneInfo, position: int
+) -> date | None:
+    """The day of the last event up to a position of which this person may know; None for none."""
+    message = QueryMessage(
+        organisation_id=guest.organisation_id,
+        actor=guest.actor,
+        correlation=visit.correlation,
+        body=Raw(encode(History(order="newest", limit=1))),
+        as_of=position,
+    )
+    seen = door.positions.of(guest.organisation_id)
+    reply = await ask_softly(door.caller, History, message, seen)
+    if not isinstance(reply, Ok):
+        return None
+    found = decode(reply.body, History.ANSWER).data
+    return datetime.fromisoformat(found[0].at).astimezone(zone).date() if found else None
 
 
 def looking_back(actor: Actor) -> Actor:

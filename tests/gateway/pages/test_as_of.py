@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from services.runtime import clock
 from tests.support.page import Browser, read
 from tests.support.porch import Company, furnished
 from tests.support.screens import FORM, NOW, PAGES, Page, reading
@@ -145,6 +146,16 @@ async def test_a_page_of_now_does_not_pretend_to_have_a_past(changed: Changed, r
     assert page.status_code == 200
     assert "Nothing can be changed here" not in page.text
     assert not [given for _, given in read(page).tags if given.get("type") == "range"]
+
+
+async def test_a_page_as_of_an_event_knows_its_day(changed: Changed, monkeypatch):
+    days_later = clock.now_us() + 9 * 86_400_000_000
+    monkeypatch.setattr(clock, "now_us", lambda: days_later)
+    page = await changed.owner.get(f"/board?as_of={changed.before}")
+    sliders = [given for _, given in read(page).tags if given.get("type") == "range"]
+    assert sliders[0]["value"] == "-9"
+    assert f"as it was after event {changed.before}" in read(page).text
+    assert "9 days ago" not in read(page).text
 
 
 async def test_back_to_today_and_the_slider_keep_what_else_was_asked_for(changed: Changed):
