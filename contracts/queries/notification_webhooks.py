@@ -128,6 +128,40 @@ class DeliveryView(Struct, frozen=True, kw_only=True):
     detail: Raw
 
 
+class DeliveryCommandView(Struct, frozen=True, kw_only=True):
+    """A command for a shell. Its signature is taken by receivers for some minutes after signed_at;
+    is_example says that the body is an example of the type, not what happened."""
+
+    command: str
+    signed_at: str
+    is_example: bool
+
+
+class SigningKey(Struct, frozen=True, kw_only=True):
+    """An Ed25519 key as RFC 8037 writes it; kid is the id of the key, exp (s since
+    1970) when it ends."""
+
+    kid: str
+    x: str
+    kty: Literal["OKP"] = "OKP"
+    crv: Literal["Ed25519"] = "Ed25519"
+    use: Literal["sig"] = "sig"
+    alg: Literal["EdDSA"] = "EdDSA"
+    exp: int | None = None
+
+
+class SigningKeysView(Struct, frozen=True, kw_only=True):
+    """A JWK set."""
+
+    keys: tuple[SigningKey, ...]
+
+
+class WebhookOriginView(Struct, frozen=True, kw_only=True):
+    """Addresses and networks, empty where the operator has not named any."""
+
+    addresses: tuple[str, ...]
+
+
 class WebhookList(Query):
     """The endpoints of the organisation, in the order they came."""
 
@@ -160,3 +194,27 @@ class Deliveries(Query):
     until: str | None = None
     limit: Limit = LIST_LIMIT_DEFAULT
     after: str | None = None
+
+
+class DeliveryCommand(Query):
+    """The request for an event that was tried before as a curl command: its own event, marked as a
+    test and signed anew, or an example of its type where that may not be seen. A question mark in
+    the address, and what follows it, is left out, as in the log."""
+
+    ANSWER: ClassVar[Any] = DeliveryCommandView
+
+    webhook_id: UUID
+    event_id: UUID
+
+
+class SigningKeys(Query):
+    """The public keys of all endpoints of the organisation as a JWK set: those that sign now, those
+    of before for as long as they do, and those that will; none that was revoked."""
+
+    ANSWER: ClassVar[Any] = SigningKeysView
+
+
+class WebhookOrigin(Query):
+    """The addresses that webhooks are sent from, as the operator names them, for a firewall."""
+
+    ANSWER: ClassVar[Any] = WebhookOriginView

@@ -21,10 +21,12 @@ from services.gateway.api.dependencies import ANSWER_LINK, SHOW_LINK
 from services.gateway.api.events import STREAM
 from services.gateway.api.exports import LOG_EXPORT
 from services.gateway.api.inbox import END, SHOW_ENDING
+from services.gateway.api.webhooks import DELIVERIES_EXPORT
 from services.gateway.app import Endpoint, application, endpoints_of
 from services.gateway.asking import Caller
 from services.gateway.batch import Batch
 from services.gateway.credentials import Credentials
+from services.gateway.delivery_export import DeliveryExport
 from services.gateway.door import Door, Visit
 from services.gateway.exporting import Export
 from services.gateway.health import Readiness, live
@@ -182,6 +184,7 @@ def _plain(
         IMPORT.name: Import(door),
         EXPORT.name: Export(door),
         BATCH.name: Batch(door),
+        DELIVERIES_EXPORT.name: DeliveryExport(door),
         STREAM.name: Stream(door, stop),
         LOG_EXPORT.name: LogExport(door),
         SHOW_LINK.name: ShowLink(site),

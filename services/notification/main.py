@@ -10,7 +10,14 @@ from contracts.queries.notification_mail import (
     RefusedAddresses,
     UnsubscribeLink,
 )
-from contracts.queries.notification_webhooks import Deliveries, WebhookById, WebhookList
+from contracts.queries.notification_webhooks import (
+    Deliveries,
+    DeliveryCommand,
+    SigningKeys,
+    WebhookById,
+    WebhookList,
+    WebhookOrigin,
+)
 from services.notification.delivery.worker import Worker
 from services.notification.handlers.commands import COMMANDS
 from services.notification.handlers.expiring_keys import EXPIRING_KEYS
@@ -31,11 +38,13 @@ from services.notification.projections.seasons import SEASONS
 from services.notification.projections.sights import SIGHTS
 from services.notification.projections.webhooks import WEBHOOKS
 from services.notification.queries.deliveries import deliveries
+from services.notification.queries.delivery_command import delivery_command
 from services.notification.queries.event_types import event_types
 from services.notification.queries.feed import feed
 from services.notification.queries.inbox import inbox
 from services.notification.queries.mail_attempts import mail_attempts, refused_addresses
 from services.notification.queries.mail_preferences import my_notifications, unsubscribe_link
+from services.notification.queries.signing_keys import signing_keys, webhook_origin
 from services.notification.queries.webhooks import webhook_by_id, webhook_list
 from services.runtime.bus.run import run
 from services.runtime.service import Service
@@ -50,6 +59,9 @@ SERVICE = Service(
         WebhookList: webhook_list,
         WebhookById: webhook_by_id,
         Deliveries: deliveries,
+        DeliveryCommand: delivery_command,
+        SigningKeys: signing_keys,
+        WebhookOrigin: webhook_origin,
         Inbox: inbox,
         MyNotifications: my_notifications,
         MailAttempts: mail_attempts,

@@ -130,6 +130,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             "127.0.0.1/32:18000-18999, ::1/128:8080; they may then be http.",
         ),
     ] = ""
+    egress_addresses: Annotated[
+        str,
+        Meta(
+            pattern=r"^\s*([0-9a-fA-F.:]+(/[0-9]{1,3})?(\s*,\s*|\s*$))*$",
+            description="The addresses that webhooks leave from, as 203.0.113.7, 2001:db8::/56: "
+            "told to whoever asks, for their firewalls.",
+        ),
+    ] = ""
     webhook_consent: Annotated[
         Literal["challenge", "off"],
         Meta(

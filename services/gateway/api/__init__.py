@@ -39,7 +39,7 @@ NOUNS: dict[str, tuple[Route | Plain, ...]] = {
     "History": history.ROUTES,
     "Audit": (*audit.ROUTES, audit.PUBLIC_KEYS, audit.ALL_CHECKPOINTS, exports.LOG_EXPORT),
     "Events": (*events.ROUTES, events.STREAM),
-    "Webhooks": webhooks.ROUTES,
+    "Webhooks": (*webhooks.ROUTES, webhooks.DELIVERIES_EXPORT),
     "Operation": operation.PLAIN,
 }
 ROUTES: tuple[Route, ...] = tuple(

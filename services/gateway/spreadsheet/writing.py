@@ -1,5 +1,6 @@
 """Rows to a CSV file or a workbook that reads back in, and in which no text is a formula."""
 
+import codecs
 import csv
 import io
 import re
@@ -30,11 +31,14 @@ def unguarded(text: str) -> str:
 
 def csv_of(header: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
     """A CSV file, UTF-8 with a byte order mark, without which Excel garbles every accent."""
+    return codecs.BOM_UTF8 + csv_lines([header]) + csv_lines(rows)
+
+
+def csv_lines(rows: Sequence[Sequence[Value]]) -> bytes:
+    """Lines of a CSV file, for one that is written piece by piece."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([_plain(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text).writerows([_plain(value) for value in row] for row in rows)
+    return text.getvalue().encode()
 
 
 def xlsx_of(title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 SIGNATURES_MAX = 4
 HALF_BYTES = 32
+PUBLIC_PREFIX = "whpk_"
 _LABEL = b"okr-webhook/v1\n"
 
 
@@ -31,7 +32,7 @@ class Keys(Struct, frozen=True):
     def public_key(self) -> str:
         """What verifies v1a; no secret."""
         raw = self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return "whpk_" + b64encode(raw).decode()
+        return PUBLIC_PREFIX + b64encode(raw).decode()
 
 
 def keys_from(raw: bytes) -> Keys:

@@ -7,6 +7,13 @@ FROM attempt
 WHERE organisation_id = $1 AND webhook_id = $2 AND event_id = $3 AND kind NOT IN ('test', 'verify')
 LIMIT 1;
 
+-- name: tried
+-- What an event is that was tried, or a test.
+SELECT type, sequence
+FROM attempt
+WHERE organisation_id = $1 AND webhook_id = $2 AND event_id = $3
+LIMIT 1;
+
 -- name: cursor_of
 SELECT cursor FROM lane WHERE organisation_id = $1 AND lane_id = $2;
 
