@@ -14,7 +14,7 @@ from contracts.values import LIST_LIMIT_DEFAULT, Weekday
 MailKind = Literal["reminders", "digests", "notices"]
 # Mails that a member gets in a day, as UTC has days; what is beyond waits for the next one.
 MAILS_A_DAY_MAX = 12
-NoticeKind = Literal["mention", "assignment", "reminder"]
+NoticeKind = Literal["mention", "assignment", "reminder", "webhook"]
 
 
 class MailPreferencesView(Struct, frozen=True, kw_only=True):
@@ -73,11 +73,12 @@ class MailAttemptView(Struct, frozen=True, kw_only=True):
 
 class NoticeView(Struct, frozen=True, kw_only=True):
     """Something for a member to know: about is what it happened to, by who did it, null where the
-    calendar did."""
+    calendar or the platform did. happened is the type of the event where it is about a webhook,
+    whose title is its host."""
 
     id: str
     kind: NoticeKind
-    about: Literal["objective", "key_result", "initiative", "blocker", "comment"]
+    about: Literal["objective", "key_result", "initiative", "blocker", "comment", "webhook"]
     about_id: UUID
     title: str
     objective_id: UUID | None
@@ -86,6 +87,7 @@ class NoticeView(Struct, frozen=True, kw_only=True):
     at: str
     due_on: date | None
     is_read: bool
+    happened: str | None = None
 
 
 class InboxView(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from contracts.commands.notification_mail import NOTICES_READ_MAX, ReadNotices
 from contracts.queries.notification_mail import Inbox, InboxView, NoticeView
 from services.gateway.answer import Answer
 from services.gateway.pages.form import Form
+from services.gateway.pages.happenings import HAPPENED
 from services.gateway.pages.people import people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.screen import shows, takes
@@ -31,20 +32,31 @@ async def _page(window: Window, found: Wrong = NOTHING) -> Answer:
         status=422 if found is not NOTHING else 200,
         seen=seen,
         is_unread=is_unread,
-        linked=[(one, link_of(one)) for one in seen.data],
+        linked=[linked(window, one) for one in seen.data],
         people=await people_of(window),
         wrong=found,
     )
 
 
-async def news_of(window: Window) -> list[tuple[NoticeView, str]]:
+Linked = tuple[NoticeView, str, str]
+
+
+def linked(window: Window, one: NoticeView) -> Linked:
+    """A notice with where it leads, and with what happened where its kind does not say that."""
+    happened = HAPPENED.get(one.happened or "", "")
+    return one, link_of(one), window.language.say(happened) if happened else ""
+
+
+async def news_of(window: Window) -> list[Linked]:
     """What is new and not read, the newest of it, each with where it leads."""
     seen: InboxView | None = await window.perhaps(Inbox(limit=NEWS_MAX, unread=True))
-    return [] if seen is None else [(one, link_of(one)) for one in seen.data]
+    return [] if seen is None else [linked(window, one) for one in seen.data]
 
 
 def link_of(one: NoticeView) -> str:
     """Where a notice leads: to what it is about, and to the check-in that it reminds of."""
+    if one.about == "webhook":
+        return f"/webhooks/{one.about_id}"
     if one.kind == "reminder" and one.key_result_id:
         return f"/check-in/{one.key_result_id}"
     if one.about == "blocker":

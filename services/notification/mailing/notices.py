@@ -130,7 +130,9 @@ def _may_be_mailed(person: Person, house: House) -> bool:
 
 
 def _line(say: Any, one: Shown) -> str:
-    return str(say(one.notice.kind, title=one.title))
+    happened = one.notice.happened
+    word = one.notice.kind if happened is None else happened.replace(".", "_")
+    return str(say(word, title=one.title))
 
 
 def _answer(_history: Sequence[Recorded[Any]]) -> ReadView:

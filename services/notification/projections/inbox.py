@@ -1,8 +1,9 @@
-"""Keeps what is in members' inboxes: who mentioned them, what became theirs, reminders."""
+"""Keeps what is in members' inboxes: who mentioned them, what became theirs, reminders, and what
+became of the webhooks that they registered."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,6 +11,21 @@ from msgspec.structs import replace
 
 from contracts.events.checkin import BlockerAssigned, BlockerRaised
 from contracts.events.notification_mail import NoticesMailed, NoticesRead, ReminderSent
+from contracts.events.notification_webhooks import (
+    DeliveryDeadLettered,
+    ReplayFinished,
+    WebhookChanged,
+    WebhookFailing,
+    WebhookKeyExpiring,
+    WebhookKeyPromoted,
+    WebhookKeyRevoked,
+    WebhookKeyStaged,
+    WebhookPaused,
+    WebhookRecovered,
+    WebhookRegistered,
+    WebhookRemoved,
+    WebhookResumed,
+)
 from contracts.events.planning import (
     KeyResultAmended,
     KeyResultChanged,
@@ -18,18 +34,38 @@ from contracts.events.planning import (
     ObjectiveDrafted,
 )
 from contracts.events.planning_work import CommentAdded, InitiativeAdded, InitiativeChanged
+from contracts.public import PUBLIC
 from contracts.queries.notification_mail import NoticeKind
 from services.runtime.projection.definition import Projection, Shelf
 from services.runtime.store.api import Recorded
 
-About = Literal["objective", "key_result", "initiative", "blocker", "comment"]
+About = Literal["objective", "key_result", "initiative", "blocker", "comment", "webhook"]
 
 # The list of what may have to be mailed yet.
 UNMAILED = "unmailed"
+HOME = "webhook/"
+OF_WEBHOOKS = (
+    WebhookChanged
+    | WebhookPaused
+    | WebhookResumed
+    | WebhookRemoved
+    | WebhookKeyStaged
+    | WebhookKeyPromoted
+    | WebhookKeyRevoked
+    | WebhookKeyExpiring
+    | WebhookFailing
+    | WebhookRecovered
+    | DeliveryDeadLettered
+    | ReplayFinished
+)
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """Something for a member to know; at is in µs, by is who did it."""
+    """Something for a member to know; at is in µs, by is who did it. Of a webhook, title is its
+    host and happened the type of the event.
+
+    One more for each webhook is in no list: it says whose it is, and its host.
+    """
 
     id: str
     member_id: UUID
@@ -41,6 +77,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     by: UUID | None = None
     at: int
     due_on: date | None = None
+    title: str = ""
+    happened: str | None = None
     is_read: bool = False
     is_mailed: bool = False
 
@@ -53,8 +91,7 @@ def tell(shelf: Shelf[Notice], recorded: Recorded[Any]) -> None:
 
 def notices_of(recorded: Recorded[Any]) -> Iterator[Notice]:
     """What an event is to members; nobody is told what they did themselves."""
-    actor = recorded.header.actor
-    by = UUID(actor.partition("/")[2]) if actor.startswith("member/") else None
+    by = _member(recorded)
     if isinstance(recorded.event, ReminderSent):
         yield from _reminders(recorded.event, recorded)
         return
@@ -72,6 +109,47 @@ def notices_of(recorded: Recorded[Any]) -> Iterator[Notice]:
                 by=by,
                 at=recorded.header.recorded_at,
             )
+
+
+def _member(recorded: Recorded[Any]) -> UUID | None:
+    kind, _, id = recorded.header.actor.partition("/")
+    return UUID(id) if kind == "member" else None
+
+
+def learn(shelf: Shelf[Notice], recorded: Recorded[WebhookRegistered]) -> None:
+    """Whoever registered a webhook is told what becomes of it."""
+    event, member_id = recorded.event, _member(recorded)
+    if member_id is not None:
+        home = Notice(
+            id=home_of(event.webhook_id),
+            member_id=member_id,
+            kind="webhook",
+            about="webhook",
+            about_id=event.webhook_id,
+            title=event.host,
+            at=recorded.header.recorded_at,
+        )
+        shelf.put(home.id, home)
+
+
+def tell_of_webhook(shelf: Shelf[Notice], recorded: Recorded[Any]) -> None:
+    """A notice for who registered it, unless they did that themselves."""
+    event, by = recorded.event, _member(recorded)
+    home = shelf.get(home_of(event.webhook_id))
+    if home is None:
+        return
+    if isinstance(event, WebhookChanged) and event.host is not None:
+        home = replace(home, title=event.host.new)
+        shelf.put(home.id, home)
+    if by != home.member_id:
+        id, happened = f"{recorded.index}-0", PUBLIC[type(event)].type
+        at = recorded.header.recorded_at
+        shelf.put(id, replace(home, id=id, happened=happened, by=by, at=at))
+
+
+def home_of(webhook_id: UUID) -> str:
+    """The key of whose a webhook is."""
+    return f"{HOME}{webhook_id}"
 
 
 def _reminders(event: ReminderSent, recorded: Recorded[Any]) -> Iterator[Notice]:
@@ -139,6 +217,8 @@ def keys(recorded: Recorded[Any]) -> Iterable[str]:
     """The notices an event makes, or those it names."""
     if isinstance(recorded.event, NoticesRead | NoticesMailed):
         return recorded.event.notice_ids
+    if isinstance(recorded.event, WebhookRegistered | OF_WEBHOOKS):
+        return home_of(recorded.event.webhook_id), f"{recorded.index}-0"
     return [notice.id for notice in notices_of(recorded)]
 
 
@@ -154,6 +234,8 @@ def unread_of(member_id: UUID) -> str:
 
 def lists(key: str, notice: Notice) -> Iterable[tuple[str, str]]:
     """In the order they came: a member's, those not read, those not mailed."""
+    if key.startswith(HOME):
+        return
     index, _, n = key.partition("-")
     sort = f"{int(index):012}-{int(n):04}"
     yield of_member(notice.member_id), sort
@@ -165,7 +247,7 @@ def lists(key: str, notice: Notice) -> Iterable[tuple[str, str]]:
 
 INBOX = Projection(
     name="inbox",
-    version=1,
+    version=2,
     document=Notice,
     steps={
         CommentAdded: tell,
@@ -181,6 +263,8 @@ INBOX = Projection(
         ReminderSent: tell,
         NoticesRead: mark,
         NoticesMailed: mark,
+        WebhookRegistered: learn,
+        **dict.fromkeys(get_args(OF_WEBHOOKS), tell_of_webhook),
     },
     keys=keys,
     lists=lists,

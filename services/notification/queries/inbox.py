@@ -48,18 +48,20 @@ async def inbox(question: Question[Inbox], desk: Desk) -> InboxView:
 async def shown(
     notices: Sequence[Notice], actor: Actor, organisation_id: UUID, desk: Desk
 ) -> list[Shown]:
-    """Those about objectives that somebody may see now; what it is not known of yet is not shown
-    yet."""
-    ids = sorted({str(notice.objective_id) for notice in notices})
+    """Those about objectives that somebody may see now, and about webhooks of their own; what it is
+    not known of yet is not shown yet."""
+    ids = sorted({str(notice.objective_id) for notice in notices if notice.objective_id})
     sights = await desk.documents.many(SIGHTS, organisation_id, ids)
     duties = await desk.documents.many(DUTIES, organisation_id, ids)
-    return [
-        Shown(notice=notice, title=title_of(notice, duty))
-        for notice in notices
-        if (sight := sights.get(str(notice.objective_id))) is not None
-        and (duty := duties.get(str(notice.objective_id))) is not None
-        and sees(actor, sight)
-    ]
+    found = []
+    for notice in notices:
+        key = str(notice.objective_id)
+        sight, duty = sights.get(key), duties.get(key)
+        if notice.about == "webhook":
+            found.append(Shown(notice=notice, title=notice.title))
+        elif sight is not None and duty is not None and sees(actor, sight):
+            found.append(Shown(notice=notice, title=title_of(notice, duty)))
+    return found
 
 
 def title_of(notice: Notice, duty: Duty) -> str:
@@ -84,4 +86,5 @@ def view_of(one: Shown) -> NoticeView:
         at=rfc3339(notice.at),
         due_on=notice.due_on,
         is_read=notice.is_read,
+        happened=notice.happened,
     )
