@@ -13,7 +13,14 @@ from typing import Any, Literal
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    async_playwright,
+    expect,
+)
 
 from services.gateway.assets import STATIC
 from services.runtime import clock
@@ -58,6 +65,8 @@ def missing() -> str:
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """The browser."""
+    # What is awaited comes when it comes, on a busy machine too; the default is five seconds.
+    expect.set_options(timeout=SECONDS_MAX * 1000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program(), args=list(FLAGS))
         yield browser
