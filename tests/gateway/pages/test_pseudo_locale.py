@@ -30,10 +30,12 @@ DATA = re.compile(
 )
 # What the search of words that break a rule found, in the language of planning's own lists.
 LINTED = re.compile(r"\(“[^”]*”\)")
-# The scale of confidence, weeks of a cycle, places in the log: they are never long enough to be
-# grouped, or they are names.
+# The scale of confidence, weeks of a cycle, places in the log, the parts of a sum: they are never
+# long enough to be grouped, or they are names.
 COUNTED = re.compile(r"\d{1,2}")
 WITH_NUMBERS = (
+    "/",
+    "/objectives/{objective_id}",
     "/check-in/{key_result_id}",
     "/check-ins/{check_in_id}",
     "/pulse",
