@@ -68,7 +68,8 @@ class ReplayView(Struct, frozen=True, kw_only=True):
 class WebhookHealth(Struct, frozen=True, kw_only=True):
     """How an endpoint did in the last 24 hours, and how far behind it is now. catch_up_seconds is
     when it will have caught up at the pace of the last five minutes, null where that tells nothing;
-    skipped_events is how many were passed over when it last went on."""
+    skipped_events is how many were passed over when it last went on; retries_left how often what
+    was refused most often is tried before it is given up, null where nothing waits for that."""
 
     attempts: int
     success_rate: float | None
@@ -82,6 +83,7 @@ class WebhookHealth(Struct, frozen=True, kw_only=True):
     next_probe_at: str | None = None
     catch_up_seconds: float | None = None
     skipped_events: int = 0
+    retries_left: int | None = None
 
 
 class WebhookView(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from services.gateway.answer import Answer
+from services.gateway.delivery_export import DeliveryExport
 from services.gateway.door import Visit
 from services.gateway.live import Hints, Live
 from services.gateway.log_export import LogExport
@@ -47,6 +48,8 @@ from services.gateway.pages import (
 from services.gateway.pages.door import Porch
 from services.gateway.pages.screen import Framed, Screen, dated, shows, takes
 from services.gateway.pages.site import Site
+from services.gateway.pages.webhook_log import DownloadDeliveries
+from services.gateway.pages.webhook_page import HERE
 from services.gateway.session.sign_in import Letters
 
 Endpoint = Callable[[Visit], Awaitable[Answer]]
@@ -95,8 +98,10 @@ def pages(site: Site, letters: Letters, hints: Hints) -> list[tuple[str, str, En
     live = shows("/live", Live(site, hints))
     paper = dated(review_paper.PATH, review_paper.show)
     download = takes("/proof/export", proof.Download(site, LogExport(site.door)))
+    log = DownloadDeliveries(site, DeliveryExport(site.door))
+    apart = (live, paper, download, takes(f"{HERE}/deliveries/export", log))
     return [
         *Porch(site, letters).endpoints,
-        *((one.method, one.path, Framed(site, one)) for one in (*SCREENS, live, paper, download)),
+        *((one.method, one.path, Framed(site, one)) for one in (*SCREENS, *apart)),
         ("GET", "/static/{name}", site.assets),
     ]

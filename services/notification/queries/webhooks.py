@@ -17,6 +17,7 @@ from contracts.queries.page import Page
 from contracts.times import parse_rfc3339, rfc3339
 from contracts.values import Actor
 from services.notification.domain.breaker import Standing
+from services.notification.domain.schedule import ATTEMPTS_MAX
 from services.notification.projections.feed import ALL as WHOLE_FEED
 from services.notification.projections.feed import FEED, HEAD, NOTHING, list_cursor
 from services.notification.projections.webhooks import ALL, WEBHOOKS, WebhookDocument, present
@@ -93,8 +94,7 @@ async def _with_health(
     watermark = min(live["cursor"], (live["first_parked"] or live["cursor"] + 1) - 1)
     events, seconds = await _backlog(desk, organisation_id, watermark)
     standing = decode(live["standing"], Standing)
-    attempts, p50, p95 = figures["attempts"], figures["p50"], figures["p95"]
-    pace = figures["lately"]
+    attempts, p50, p95, pace = (figures[n] for n in ("attempts", "p50", "p95", "lately"))
     health = WebhookHealth(
         attempts=attempts,
         success_rate=figures["delivered"] / attempts if attempts else None,
@@ -108,6 +108,7 @@ async def _with_health(
         next_probe_at=_moment(standing),
         catch_up_seconds=events * PACE_SECONDS / pace if events and pace else None,
         skipped_events=standing.skipped,
+        retries_left=None if live["tried"] is None else ATTEMPTS_MAX - live["tried"],
     )
     return replace(view, replays=replays, watermark=watermark, health=health)
 

@@ -57,6 +57,7 @@ SELECT
     lane.cursor,
     lane.standing,
     count(held.key) AS parked,
+    max(held.attempts) AS tried,
     min(held.sequence) AS first_parked
 FROM lane
 LEFT JOIN lane_parked AS held
