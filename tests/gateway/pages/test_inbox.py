@@ -46,4 +46,4 @@ async def test_a_notice_of_somebody_else_cannot_be_read(house):
 async def test_whoever_has_nothing_new_is_told_what_will_stand_there(viewer: Browser):
     assert "Who mentions you" in (await viewer.get("/inbox")).text
     german = await viewer.again("de").get("/inbox")
-    assert "Wer dich erwähnt" in german.text
+    assert "Wer Sie erwähnt" in german.text

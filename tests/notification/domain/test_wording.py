@@ -35,8 +35,8 @@ def test_every_language_says_everything_with_the_same_facts():
     [
         ("en", 1, "1 notice for you at Bakery"),
         ("en", 4, "4 notices for you at Bakery"),
-        ("de", 1, "1 Hinweis für dich bei Bakery"),
-        ("de", 4, "4 Hinweise für dich bei Bakery"),
+        ("de", 1, "1 Hinweis für Sie bei Bakery"),
+        ("de", 4, "4 Hinweise für Sie bei Bakery"),
     ],
 )
 def test_what_is_counted_is_said_of_one_or_of_several(language: str, count: int, said: str):

@@ -22,7 +22,7 @@ async def test_what_is_new_is_mailed_together_and_once_an_hour():
         for _ in range(2):
             await town.tick()
         (mail,) = postman.told("max")
-        assert text_of(mail).count("- du wurdest erwähnt: Ten bakers name us") == 2
+        assert text_of(mail).count("- Sie wurden erwähnt: Ten bakers name us") == 2
         await hear(town, comment(103, who(MAX)))
         await town.tick()
         assert len(postman.told("max")) == 1
@@ -37,8 +37,8 @@ async def test_what_became_somebodys_own_is_mailed_to_them():
         town = await bakery(postman, handed)
         await town.tick()
         (mail,) = postman.told("max")
-        assert "- das gehört jetzt dir: Ten bakers name us" in text_of(mail)
-        assert mail["Subject"] == "1 Hinweis für dich bei Bakery"
+        assert "- das gehört jetzt Ihnen: Ten bakers name us" in text_of(mail)
+        assert mail["Subject"] == "1 Hinweis für Sie bei Bakery"
 
 
 async def test_what_was_read_meanwhile_is_not_mailed():
@@ -110,4 +110,4 @@ async def test_nobody_is_mailed_without_end_in_a_day_and_the_rest_comes_the_next
         await town.tick()
         mail = postman.told("max")[-1]
         assert len(postman.told("max")) == MAILS_A_DAY_MAX - RESERVED + 1
-        assert text_of(mail).count("- du wurdest erwähnt") == 24 - MAILS_A_DAY_MAX + RESERVED
+        assert text_of(mail).count("- Sie wurden erwähnt") == 24 - MAILS_A_DAY_MAX + RESERVED
