@@ -34,7 +34,13 @@ from services.gateway.pages.form import Form
 from services.gateway.pages.language import Language
 from services.gateway.pages.metric import FIELDS, KINDS
 from services.gateway.pages.needs import needs_of
-from services.gateway.pages.objective_pictures import shares_of, sum_of, tree_of
+from services.gateway.pages.objective_pictures import (
+    parts_of,
+    shares_of,
+    subject_of,
+    sum_of,
+    tree_of,
+)
 from services.gateway.pages.people import People, people_of
 from services.gateway.pages.refusals import NOTHING, Wrong
 from services.gateway.pages.rules import findings_of
@@ -90,7 +96,7 @@ async def objective_page(
         block=block,
         objective=objective,
         cycle=cycle,
-        **_sum(window, block),
+        **_sum(window, block, around[1]),
         **_around(window, people, sheets, objective, around),
         advice=advice_of(language, objective, ambition) if ambition else [],
         needs=await needs_of(window, people, needs.data, (n.objective for n in _nodes(tree.roots))),
@@ -104,10 +110,10 @@ async def objective_page(
     )
 
 
-def _sum(window: Window, block: Any) -> dict[str, Any]:
+def _sum(window: Window, block: Any, children: Sequence[ObjectiveView]) -> dict[str, Any]:
     """What the score is the sum of, in words and as a picture."""
     return {
-        "summands": summands(window, block),
+        "summands": summands(window, block, children),
         "adding": sum_of(window.language, block.score),
     }
 
@@ -223,20 +229,22 @@ def _children(tree: TreeView, objective_id: UUID) -> list[ObjectiveView]:
     return []
 
 
-def summands(window: Window, block: Any) -> list[Summand]:
-    """What the score is the mean of, in words."""
+def summands(window: Window, block: Any, children: Sequence[ObjectiveView] = ()) -> list[Summand]:
+    """What the score is the mean of, in words: key results, and objectives that count here."""
     if block.score is None:
         return []
     titles = {row.key_result.id: row.key_result.title for row in block.rows}
+    titles |= {child.id: child.title for child in children}
+    parts = parts_of(block.score)
     language = window.language
     return [
         Summand(
-            title=titles.get(term.key_result_id, "–"),
-            progress=language.number(round(term.progress, 3)),
-            weight=language.number(term.weight),
+            title=titles.get(subject_of(part), "–"),
+            progress=language.number(round(part.progress, 3)),
+            weight=language.number(part.weight),
             adds=language.number(round(share, 3)),
         )
-        for term, share in zip(block.score.terms, shares_of(block.score.terms), strict=True)
+        for part, share in zip(parts, shares_of(parts), strict=True)
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.queries.planning import ObjectiveView
-from contracts.queries.scoring import ScoreView, Term
+from contracts.queries.scoring import Contribution, ScoreView, Term
 from contracts.queries.scoring_board import BoardSheet
 from services.gateway.pages.alignment import lowest_confidence
 from services.gateway.pages.language import Language
@@ -20,17 +20,30 @@ Sheets = Mapping[UUID, BoardSheet]
 CHILDREN_DRAWN_MAX = 8
 
 
-def shares_of(terms: Sequence[Term]) -> list[Decimal]:
-    """What each term adds to the mean."""
-    whole = sum((term.weight for term in terms), Decimal(0))
-    return [term.progress * term.weight / whole if whole else Decimal(0) for term in terms]
+Part = Term | Contribution
+
+
+def parts_of(score: ScoreView) -> tuple[Part, ...]:
+    """What a score is the mean of: key results, and objectives below that count here."""
+    return (*score.terms, *score.contributions)
+
+
+def subject_of(part: Part) -> UUID:
+    """The key result or the objective that a part is about."""
+    return part.key_result_id if isinstance(part, Term) else part.objective_id
+
+
+def shares_of(parts: Sequence[Part]) -> list[Decimal]:
+    """What each part adds to the mean."""
+    whole = sum((part.weight for part in parts), Decimal(0))
+    return [part.progress * part.weight / whole if whole else Decimal(0) for part in parts]
 
 
 def sum_of(language: Language, score: ScoreView | None) -> Any:
-    """The bar that adds up the score, None without key results."""
-    if score is None or not score.terms:
+    """The bar that adds up the score, None without a part."""
+    if score is None or not parts_of(score):
         return None
-    shares = shares_of(score.terms)
+    shares = shares_of(parts_of(score))
     ticks = [language.score(Decimal(n) / 5) for n in range(6)]
     return adding([float(share) for share in shares], ticks, sum_sentence(language, shares))
 

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from contracts.queries.identity import TeamView
 from contracts.queries.planning import CycleView, ObjectiveList, ObjectiveView
-from contracts.queries.scoring_board import BoardDue, ScoreBoard, ScoreBoardView
+from contracts.queries.scoring_board import BoardLine, ScoreBoard, ScoreBoardView
 from services.gateway.pages.figure import Figure
 from services.gateway.pages.language import Language
 from services.gateway.pages.window import Window
@@ -27,41 +27,44 @@ async def weeks_of(window: Window, cycle: CycleView) -> Weeks:
     Refusing."""
     objectives = await window.listed(ObjectiveList, cycle_id=cycle.id)
     board = await window.perhaps(ScoreBoard(cycle_id=cycle.id, due=True))
-    due = due_by_team(objectives, board) if board else {}
+    lines = lines_by_team(objectives, board) if board else {}
     starts = _starts(window, cycle)
-    return {team: [_week(days, start) for start in starts] for team, days in due.items()}
+    return {team: [week_of(of, start) for start in starts] for team, of in lines.items()}
 
 
-def due_by_team(
+def lines_by_team(
     objectives: Sequence[ObjectiveView], board: ScoreBoardView
-) -> dict[UUID, list[BoardDue]]:
-    """The days that were due of what each team owns."""
+) -> dict[UUID, list[BoardLine]]:
+    """The key results that each team owns."""
     sheets = {one.objective_id: one for one in board.objectives}
-    found: dict[UUID, list[BoardDue]] = {}
+    found: dict[UUID, list[BoardLine]] = {}
     for objective in objectives:
         if objective.owner.kind == "team" and objective.owner.id and objective.id in sheets:
-            lines = sheets[objective.id].key_results
-            found.setdefault(objective.owner.id, []).extend(
-                day for line in lines for day in line.due
-            )
+            found.setdefault(objective.owner.id, []).extend(sheets[objective.id].key_results)
     return found
 
 
-def _starts(window: Window, cycle: CycleView) -> list[Any]:
+def _starts(window: Window, cycle: CycleView) -> list[date]:
     until = min(window.today, cycle.ends_on)
     weeks = max((until - cycle.starts_on).days // DAYS_PER_WEEK + 1, 0)
     first = max(weeks - WEEKS_SHOWN_MAX, 0)
     return [cycle.starts_on + timedelta(weeks=n) for n in range(first, weeks)]
 
 
-def _week(days: Sequence[BoardDue], start: Any) -> Week:
+def week_of(lines: Sequence[BoardLine], start: date) -> Week:
+    """What came in the week from a day on. A check-in that nobody asked for, of a week in which
+    its key result owed none, came in time."""
     end = start + timedelta(weeks=1)
-    came = Counter(day.came for day in days if start <= day.on < end)
+    came: Counter[str] = Counter()
+    for line in lines:
+        owed = [day.came for day in line.due if start <= day.on < end]
+        is_spoken_of = any(start <= one.on < end for one in line.readings)
+        came.update(owed or (["in_time"] if is_spoken_of else []))
     return Week(in_time=came["in_time"], late=came["late"], missed=came["missed"])
 
 
 def strip(language: Language, weeks: Sequence[Week]) -> Any:
-    """The picture of a team, None where nothing was due yet."""
+    """The picture of a team, None where nothing was given or owed yet."""
     if not any(week.word for week in weeks):
         return None
     return rhythm(weeks, sentence(language, weeks))
@@ -71,8 +74,8 @@ def sentence(language: Language, weeks: Sequence[Week]) -> str:
     """What the picture says."""
     came = Counter(week.word for week in weeks)
     return language.say(
-        "Weeks with check-ins due: %(n)s; all in time in %(done)s, some late in %(late)s, some"
-        " missed in %(missed)s.",
+        "Weeks with check-ins given or owed: %(n)s; all in time in %(done)s, some late in %(late)s,"
+        " some missed in %(missed)s.",
         n=len(weeks) - came[""],
         done=came["done"],
         late=came["late"],

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.queries.scoring import Term
+from contracts.queries.scoring import Contribution, Term
 from services.gateway.pages.language import languages
-from services.gateway.pages.objective_pictures import shares_of, sum_sentence
+from services.gateway.pages.objective_pictures import Part, shares_of, sum_sentence
 from services.runtime import ids
 from tests.support.page import Browser, read
 from tests.support.porch import Company
@@ -24,9 +24,18 @@ terms = st.builds(
 )
 
 
+contributions = st.builds(
+    Contribution,
+    objective_id=st.builds(ids.new_id),
+    weight=st.decimals("0.1", 1000, places=1),
+    progress=st.decimals(0, 1, places=4),
+    checked_in=st.just(True),
+)
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.lists(terms, min_size=1, max_size=7))
-def test_the_parts_of_a_sum_make_the_weighted_mean(some: list[Term]):
+@given(st.lists(terms | contributions, min_size=1, max_size=7))
+def test_the_parts_of_a_sum_make_the_weighted_mean(some: list[Part]):
     mean = sum(one.weight * one.progress for one in some) / sum(one.weight for one in some)
     shares = shares_of(some)
     assert float(sum(shares)) == pytest.approx(float(mean))

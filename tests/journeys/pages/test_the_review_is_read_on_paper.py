@@ -81,6 +81,7 @@ async def test_the_review_is_read_on_paper(olga: Tab, reviewed: Bakery):
     await olga.open("/review")
     await page.emulate_media(media="print")
     await expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
+    await expect(page.locator("select:visible, input:visible, button:visible")).to_have_count(0)
     paper = await page.pdf(prefer_css_page_size=True)
     pages = pages_of(paper)
     assert is_a4(paper) and len(pages) > 2 and is_whole(pages)

@@ -27,4 +27,5 @@ def density(counts: Sequence[int], at: int | None, sentence: str) -> Markup:
     if at is not None:
         x = (min(max(at, 0), max(len(counts) - 1, 0)) + 0.5) * each
         inside += line([(x, 0), (x, HEIGHT)], "at")
-    return picture(WIDTH, HEIGHT, sentence, inside, "density")
+    # As wide as the slider above it, so that each column stands where the thumb stops.
+    return picture(WIDTH, HEIGHT, sentence, inside, "density", is_stretched=True)

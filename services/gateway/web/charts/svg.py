@@ -23,9 +23,20 @@ def element(name: str, inside: str = "", **attributes: object) -> str:
     return f"<{name}{given}>{inside}</{name}>" if inside else f"<{name}{given}/>"
 
 
-def picture(width: float, height: float, sentence: str, inside: str, class_: str) -> Markup:
-    """A picture of a size, with the sentence that says what it shows."""
+def picture(
+    width: float,
+    height: float,
+    sentence: str,
+    inside: str,
+    class_: str,
+    *,
+    is_stretched: bool = False,
+) -> Markup:
+    """A picture of a size, with the sentence that says what it shows; one that is stretched is as
+    wide as there is room."""
     box = f'viewBox="0 0 {number(width)} {number(height)}"'
+    if is_stretched:
+        box += ' preserveAspectRatio="none"'
     label = escape(sentence)
     return Markup(f'<svg class="{class_}" {box} role="img" aria-label="{label}">{inside}</svg>')
 
