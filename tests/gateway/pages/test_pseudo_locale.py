@@ -35,6 +35,7 @@ LINTED = re.compile(r"\(“[^”]*”\)")
 COUNTED = re.compile(r"\d{1,2}")
 WITH_NUMBERS = (
     "/",
+    "/",
     "/objectives/{objective_id}",
     "/check-in/{key_result_id}",
     "/check-ins/{check_in_id}",

@@ -30,11 +30,16 @@ async def test_today_tells_what_others_did_lately_each_thing_once(viewer, bakery
     assert "Key result of Bakery" in moved and "A key was given out" not in moved
 
 
-async def test_what_i_did_myself_is_no_news_to_me(site, box, bakery: Company):
-    owner = await Browser(site, box).signed_in("owner@bakery.example")
-    assert "Key result of Bakery" not in _between(
-        (await owner.get("/")).text, 'id="moved"', "</section>"
+async def test_what_i_did_myself_is_no_news_to_me(site, box, viewer, bakery: Company):
+    await bakery.done(
+        "POST",
+        f"/v1/objectives/{bakery.things['objective_id']}/comments",
+        {"text": "Rye is back"},
     )
+    assert "Rye is back" in _between((await viewer.get("/")).text, 'id="moved"', "</section>")
+    owner = await Browser(site, box).signed_in("owner@bakery.example")
+    mine = _between((await owner.get("/")).text, 'id="moved"', "</section>")
+    assert "Rye is back" not in mine
 
 
 async def test_what_was_reported_to_me_waits_until_i_have_seen_it(lead, viewer, bakery: Company):
