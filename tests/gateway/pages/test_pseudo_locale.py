@@ -26,7 +26,7 @@ MARK = "Ж"
 # What the test put there, the product's name, addresses, and the letters of keys.
 DATA = re.compile(
     rf"((\w+ )*of {MARK}|{MARK}\w*|First key|· Scoreline|^Scoreline$|\S+@\S+\.example|https?:\S+"
-    r"|, [a-z]\b|^[a-z]$|^UTC$|\bms\b|^/10$)"
+    r"|, [a-z]\b|^[a-z]$|^UTC$|\bms\b|^/10$|^/\S+=$)"
 )
 # What the search of words that break a rule found, in the language of planning's own lists.
 LINTED = re.compile(r"\(“[^”]*”\)")
