@@ -47,6 +47,8 @@ WITH_NUMBERS = (
 NOTED = re.compile(r"— \S+ \S+|\S*okr\.example\.org\S*|\S{40,}")
 # What the log holds in the words of whoever did it: reasons, and what the cycle asks.
 SAID = re.compile(r"“One objective is enough here\.”|What is the most significant change.*\?")
+# Public keys, and what programs call events.
+OF_PROGRAMS = re.compile(r"whpk_\S+|\b[a-z_]+\.[a-z_]+\b")
 NOBODY = UUID("01920000-0000-7000-8000-000000000001")
 
 
@@ -112,6 +114,8 @@ def things_of(company: Company) -> Mapping[str, str]:
 
 def numbers_of(path: str) -> tuple[re.Pattern[str], ...]:
     """What figures may stand on a page as they are."""
+    if path == "/webhooks/{webhook_id}":
+        return (OF_PROGRAMS, COUNTED)
     return (NOTED, SAID, COUNTED) if path in WITH_NUMBERS else ()
 
 
