@@ -21,6 +21,7 @@ from services.gateway.api.webhooks import (
     CSV,
     DELIVERIES_EXPORT,
     DELIVERIES_EXPORT_MAX,
+    SPAN,
     DeliveriesExportParameters,
 )
 from services.gateway.asking import ask_softly
@@ -59,7 +60,7 @@ class DeliveryExport:
 
     def __init__(self, door: Door) -> None:
         self._door = door
-        self._parameters = Parameters(Shape(DeliveriesExportParameters))
+        self._parameters = Parameters(Shape(DeliveriesExportParameters, called=SPAN))
 
     async def __call__(self, visit: Visit) -> Answer:
         """Raises Problem and Refusal before the file begins."""

@@ -99,7 +99,10 @@ async def test_beyond_the_limit_its_end_says_how_to_get_the_rest(ours, caller, b
 
 async def test_what_narrows_it_is_checked_before_it_begins(ours):
     path = f"/v1/webhooks/{ours.things['webhook_id']}/deliveries/export"
-    assert_problem(await ours.send("GET", f"{path}?from=yesterday"), 422, "invalid")
+    problem = assert_problem(await ours.send("GET", f"{path}?from=yesterday"), 422, "invalid")
+    assert [(e["pointer"], e["code"]) for e in problem["errors"]] == [("/from", "not_a_time")]
+    moment = "2026-11-23T10:00:00Z"
+    assert (await ours.send("GET", f"{path}?from={moment}&to={moment}")).status_code == 200
     assert_problem(await ours.send("GET", f"{path}?format=pdf"), 422, "invalid")
     assert_problem(await ours.send("GET", path, role="member"), 403, "forbidden")
     gone = f"/v1/webhooks/{ids.new_id()}/deliveries/export"
