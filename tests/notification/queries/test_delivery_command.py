@@ -9,12 +9,14 @@ from standardwebhooks.webhooks import Webhook
 
 from contracts import errors
 from contracts.commands.notification_webhooks import TryWebhook
+from contracts.events.planning import ObjectiveChanged
 from contracts.queries.notification_webhooks import DeliveryCommand
+from contracts.values import Change
 from services.runtime import ids
-from tests.notification.delivery.office import many, office
+from tests.notification.delivery.office import drafted, many, office
 from tests.notification.delivery.receiver import receiver
 from tests.notification.delivery.test_log import health, noted
-from tests.notification.log import MEMBER
+from tests.notification.log import CYCLE, MEMBER
 
 TYPES = ("objective.drafted",)
 
@@ -48,6 +50,29 @@ async def test_a_delivery_is_copied_as_a_command_that_verifies_and_is_marked_as_
         assert str(hook.secret) not in view.command and "dough" not in view.command
         with pytest.raises(errors.Forbidden):
             await here.ask(wish, organisation, actor=MEMBER)
+
+
+async def test_what_became_confidential_since_is_in_no_command(database: str):
+    async with office(database) as here, receiver() as there:
+        organisation = await here.organisation()
+        hook = await here.hook(organisation, there.url, types=TYPES)
+        secret = drafted("Sell it all")
+        await here.happened(organisation, secret)
+        await health(here, organisation, hook, lambda it: it.attempts >= 1)
+        (tried,) = await here.deliveries(hook, organisation, type="objective.drafted")
+        wish = DeliveryCommand(
+            webhook_id=hook.id, event_id=UUID(hex=tried.event_id.removeprefix("evt_"))
+        )
+        assert "Sell it all" in (await here.ask(wish, organisation)).command
+        hidden = ObjectiveChanged(
+            objective_id=secret.objective_id,
+            cycle_id=CYCLE,
+            confidential=Change(old=False, new=True),
+        )
+        await here.happened(organisation, hidden)
+        await here.caught_up(organisation)
+        view = await here.ask(wish, organisation)
+        assert view.is_example and "Sell it all" not in view.command
 
 
 async def test_of_a_test_the_command_holds_an_example_and_of_what_was_never_tried_there_is_none(
