@@ -1,6 +1,6 @@
 """History: every change, who, when, why; the slider to any moment."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -20,6 +20,8 @@ from services.gateway.pages.window import Window
 from services.gateway.web.charts.density import density
 
 ENTRIES_SHOWN = 40
+# As many rows has the table of how much happened when.
+ROWS_MAX = 60
 # As many of the newest are sifted and counted by day.
 ENTRIES_KEPT_MAX = 2_000
 # Links from an entry to what it is about.
@@ -143,8 +145,18 @@ def picture(window: Window, found: Sequence[Stop], at: int) -> Figure | None:
         picture=density([stop.count for stop in found], at if window.past else None, sentence),
         caption=say("How much happened when"),
         head=(say("Until"), say("Changes")),
-        rows=tuple((stop.words, str(stop.count)) for stop in found if stop.count),
+        rows=tuple(rows_of(found)),
     )
+
+
+def rows_of(found: Sequence[Stop]) -> Iterator[tuple[str, str]]:
+    """Stops in figures, several in a row where they are many; those without anything left out."""
+    each = -(-len(found) // ROWS_MAX)
+    for n in range(0, len(found), max(each, 1)):
+        several = found[n : n + each]
+        count = sum(stop.count for stop in several)
+        if count:
+            yield several[-1].words, str(count)
 
 
 SCREENS = (dated("/history", show),)

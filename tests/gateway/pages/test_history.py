@@ -1,8 +1,12 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contracts.public import PUBLIC
 from services.gateway.pages import history
 from services.gateway.pages.happenings import HAPPENED
+from services.gateway.pages.history import ROWS_MAX, rows_of
+from services.gateway.pages.timeline import Stop
 from tests.support.page import Browser, read
 from tests.support.porch import Company
 
@@ -90,3 +94,14 @@ async def test_moments_in_the_wrong_order_are_refused_in_words(viewer: Browser):
     page = await viewer.get("/history/compare?from=9&to=3")
     assert page.status_code == 422
     assert "no two moments" in page.text
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 99), max_size=400))
+def test_the_table_under_the_strip_holds_all_of_it_in_few_rows(counts: list[int]):
+    found = [Stop(as_of=str(n), words=f"day {n}", count=count) for n, count in enumerate(counts)]
+    rows = list(rows_of(found))
+    assert len(rows) <= ROWS_MAX
+    assert sum(int(count) for _, count in rows) == sum(counts)
+    if len(counts) <= ROWS_MAX:
+        assert rows == [(one.words, str(one.count)) for one in found if one.count]
