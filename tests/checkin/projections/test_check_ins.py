@@ -7,7 +7,13 @@ from msgspec.structs import replace
 
 from contracts.times import rfc3339
 from contracts.values import Change
-from services.checkin.projections.check_ins import CHECK_INS, lists, of_key_result, present
+from services.checkin.projections.check_ins import (
+    CHECK_INS,
+    lists,
+    of_key_result,
+    present,
+    unacknowledged_of,
+)
 from tests.support.quarter import KEY_RESULT, NOON_US, OLGA, TODAY, documents, reported, who
 from tests.support.reports import corrected, retracted
 
@@ -26,7 +32,8 @@ def test_check_ins_stand_by_the_day_they_are_about_and_then_by_position():
     first, late, second = reported(1), reported(2, monday), reported(3)
     kept = documents(CHECK_INS, first, late, second)
     places = {key: list(lists(key, document)) for key, document in kept.items()}
-    assert all(of_key_result(KEY_RESULT) == name for ((name, _),) in places.values())
+    names = [of_key_result(KEY_RESULT), unacknowledged_of(KEY_RESULT)]
+    assert all(names == [name for name, _ in here] for here in places.values())
     in_order = sorted(places, key=lambda key: places[key][0][1])
     assert in_order == [str(event.check_in_id) for event in (late, first, second)]
 

@@ -35,6 +35,7 @@ LINTED = re.compile(r"\(“[^”]*”\)")
 COUNTED = re.compile(r"\d{1,2}")
 WITH_NUMBERS = (
     "/",
+    "/people",
     "/",
     "/objectives/{objective_id}",
     "/check-in/{key_result_id}",

@@ -26,7 +26,8 @@ async def test_today_tells_what_others_did_lately_each_thing_once(viewer, bakery
     for value in (5, 6):
         await bakery.done("POST", path, {"value": value})
     moved = _between((await viewer.get("/")).text, 'id="moved"', "</section>")
-    assert moved.count("Somebody checked in") == 1
+    here = f'<a href="/key-results/{bakery.things["key_result_id"]}'
+    assert moved.count(f"Somebody checked in</strong>: {here}") == 1
     assert "Key result of Bakery" in moved and "A key was given out" not in moved
 
 
