@@ -65,6 +65,14 @@ async def test_nobody_else_is_and_nobody_by_themselves(actor: Any):
     assert ids(await waiting(await reported(), actor)) == []
 
 
+async def test_what_one_reported_oneself_waits_for_others_only():
+    town = await bakery(SERVICE, so_far=RUNNING)
+    command = RecordCheckIn(check_in_id=FIRST, key_result_id=KEY_RESULT, value=Decimal(4))
+    await town.tell(command, actor=BEN)
+    assert ids(await waiting(town, BEN)) == []
+    assert ids(await waiting(town, LEA)) == [FIRST]
+
+
 async def test_what_was_seen_or_taken_back_waits_no_longer():
     town = await reported()
     before = len(await town.events())
