@@ -23,6 +23,8 @@ from services.runtime.service import Desk, Question
 
 # So that a filter that fits hardly anything costs a page, not the whole log; the cursor goes on.
 ENTRIES_READ_MAX = 2_000
+# One more than the longest page: whether something follows is known without reading on.
+READ_AT_ONCE = LIST_LIMIT_MAX + 1
 # Shown to whom it is about, to admins and to auditors.
 OF_ONESELF = frozenset((PUBLIC[LessonCompleted].type,))
 
@@ -69,7 +71,7 @@ async def read_page(question: Question[Any], desk: Desk, wanted: Wanted) -> Page
             HISTORY,
             question.organisation_id,
             wanted.list_name,
-            limit=LIST_LIMIT_MAX,
+            limit=READ_AT_ONCE,
             after=cursor,
             descending=wanted.newest_first,
         )

@@ -5,7 +5,7 @@ from contracts.events.identity_erasure import PersonErased
 from contracts.events.identity_parties import ExternalPartyAdded
 from contracts.queries.audit import History as Ask
 from contracts.values import ERASED_NAME
-from services.audit.queries.entries import ENTRIES_READ_MAX
+from services.audit.queries.entries import ENTRIES_READ_MAX, READ_AT_ONCE
 from tests.audit.archive import archive
 from tests.audit.quarter import ADA, ADMIN, BEN, EVE, quarter
 from tests.support.history import History
@@ -45,7 +45,7 @@ async def test_a_filter_that_fits_nothing_reads_so_much_and_says_where_to_go_on(
         f"member/{ADA}",
         *(
             MemberChanged(member_id=ADA, name=str(n), old_name=str(n - 1))
-            for n in range(ENTRIES_READ_MAX + 1)
+            for n in range(ENTRIES_READ_MAX + READ_AT_ONCE)
         ),
         actor=ADMIN.reference,
     )
