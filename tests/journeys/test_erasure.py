@@ -52,6 +52,7 @@ def worked(here: Customer) -> dict[str, Any]:
 def test_a_forgotten_person_is_nowhere_and_every_number_stays(platform: Platform):
     with customer(platform, "Forgetful Inc") as here:
         of = worked(here)
+        here.now()
         score = here.api.get(f"/v1/key-results/{of['key_result']}/score")
         assert any(text in shown(here, of) for text in TEXTS)
         here.api.post(

@@ -1,6 +1,7 @@
 """Documents for the tests of paper, and what a PDF says when it is read back."""
 
 import io
+import unicodedata
 from typing import Any
 
 from pypdf import PdfReader
@@ -75,5 +76,5 @@ def body_of(pdf: bytes) -> str:
 
 
 def squeezed(text: str) -> str:
-    """A text without anything that setting it may change."""
-    return "".join(text.split())
+    """A text without anything that setting it may change, as spaces and ligatures."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
