@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from msgspec import Struct
-
 from contracts import errors
-from contracts.envelope import Fault
+from contracts.bounds import bounds
 from contracts.queries.audit import History, HistoryEntry, ObjectiveHistory
 from contracts.queries.page import Page
 from contracts.sight import sees
-from contracts.times import parse_rfc3339
 from services.audit.projections.history import ALL, Entry, of_actor, of_entity, of_type
 from services.audit.projections.sights import SIGHTS
 from services.audit.queries.entries import Wanted, read_page, start_after
@@ -20,7 +17,7 @@ async def history(question: Question[History], desk: Desk) -> Page[HistoryEntry]
     """Everything that fits every filter given, in the order asked for."""
     _demand_insider(question)
     query = question.query
-    bounds = _Bounds.of(query)
+    since, until = bounds(query.since, query.until)
     actor = _reference(query.actor)
 
     def fits(entry: Entry) -> bool:
@@ -34,25 +31,27 @@ async def history(question: Question[History], desk: Desk) -> Page[HistoryEntry]
         list_name=_narrowest(query, actor),
         fits=fits,
         limit=query.limit,
-        after=query.after or await _start(question, desk, bounds),
-        since_us=bounds.since_us,
-        until_us=bounds.until_us,
+        after=await _start(question, desk, since, until) if query.after is None else query.after,
+        since_us=since,
+        until_us=until,
         until_position=question.as_of,
         newest_first=query.order == "newest",
     )
     return await read_page(question, desk, wanted)
 
 
-async def _start(question: Question[History], desk: Desk, bounds: "_Bounds") -> str | None:
+async def _start(
+    question: Question[History], desk: Desk, since: int | None, until: int | None
+) -> str | None:
     """Where the first page begins: at neither end of the log where a bound says more."""
     organisation_id = question.organisation_id
     if question.query.order == "oldest":
-        if bounds.since_us is None:
+        if since is None:
             return None
-        return start_after(await desk.store.index_at(organisation_id, bounds.since_us - 1))
+        return start_after(await desk.store.index_at(organisation_id, since - 1))
     ends = [] if question.as_of is None else [question.as_of]
-    if bounds.until_us is not None:
-        ends.append(await desk.store.index_at(organisation_id, bounds.until_us))
+    if until is not None:
+        ends.append(await desk.store.index_at(organisation_id, until))
     return start_after(min(ends) + 1) if ends else None
 
 
@@ -94,31 +93,3 @@ def _reference(actor: str | None) -> str | None:
         return f"member/{UUID(actor)}"
     except ValueError:
         return actor
-
-
-class _Bounds(Struct, frozen=True):
-    """Both moments in µs; what happened at either is included."""
-
-    since_us: int | None
-    until_us: int | None
-
-    @classmethod
-    def of(cls, query: History) -> "_Bounds":
-        """Both moments as they are asked for. Raises Invalid naming each that is none."""
-        faults: list[Fault] = []
-        since = _moment("/from", query.since, faults)
-        until = _moment("/to", query.until, faults)
-        if faults:
-            raise errors.Invalid(*faults)
-        return cls(since, until)
-
-
-def _moment(pointer: str, text: str | None, faults: list[Fault]) -> int | None:
-    if text is None:
-        return None
-    try:
-        return parse_rfc3339(text)
-    except ValueError:
-        message = "A moment is written as 2026-11-23T10:00:00Z, with its offset from UTC."
-        faults.append(Fault(pointer, "not_a_time", message))
-        return None

@@ -8,7 +8,7 @@ from services.notification.delivery.reader import Filter, Latest, Reader
 from services.notification.delivery.tail import Tail
 from services.notification.domain.passage import Rules
 from services.notification.domain.webhook import Webhook
-from services.notification.projections.principals import NOBODY, PRINCIPALS
+from services.notification.projections.principals import eyes_of
 from services.notification.projections.webhooks import WEBHOOKS
 from services.runtime.service import Documents
 
@@ -63,11 +63,8 @@ class Aim:
         )
 
     async def _reader(self) -> Reader:
-        webhook, actor = self.webhook, NOBODY
-        if webhook.principal_id is not None:
-            key = str(webhook.principal_id)
-            found = await self._documents.get(PRINCIPALS, self._claim.organisation_id, key)
-            actor = NOBODY if found is None else found.actor(webhook.principal_id)
+        webhook = self.webhook
+        actor = await eyes_of(self._documents, self._claim.organisation_id, webhook.principal_id)
         types = frozenset(webhook.types)
         if self.wish.types:
             wished = frozenset(self.wish.types)

@@ -29,7 +29,6 @@ from services.notification.mailing.reminders import (
     whole,
 )
 from services.notification.mailing.sending import (
-    eyes_of,
     nothing,
     send,
     up_to_date,
@@ -39,6 +38,7 @@ from services.notification.projections.duties import DUTIES
 from services.notification.projections.feed import ALL, FEED, Told
 from services.notification.projections.house import House, house_of
 from services.notification.projections.people import HERE, PEOPLE, Person
+from services.notification.projections.principals import eyes_of
 from services.notification.projections.sights import SIGHTS
 from services.runtime.handle import Aggregate, handle
 from services.runtime.service import Asked, Desk, Errand, Timer
@@ -161,7 +161,7 @@ async def _mail(
     here = asked.organisation_id
     ids = sorted({str(one.objective_id) for one in told})
     sights = await desk.documents.many(SIGHTS, here, ids)
-    eyes = await eyes_of(here, desk, person.id)
+    eyes = await eyes_of(desk.documents, here, person.id)
     duties = await desk.documents.many(DUTIES, here, ids)
     titles = {
         id: duty.title for id, duty in duties.items() if id in sights and sees(eyes, sights[id])

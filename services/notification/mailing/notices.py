@@ -17,7 +17,6 @@ from services.notification.mailing.reminders import NOTIFICATION
 from services.notification.mailing.sending import (
     INBOX_ONLY,
     Sent,
-    eyes_of,
     nothing,
     send,
     up_to_date,
@@ -26,6 +25,7 @@ from services.notification.mailing.sending import (
 from services.notification.projections.house import House, house_of
 from services.notification.projections.inbox import INBOX, UNMAILED, Notice
 from services.notification.projections.people import PEOPLE, Person
+from services.notification.projections.principals import eyes_of
 from services.notification.queries.inbox import Shown, shown
 from services.runtime.handle import Aggregate, handle
 from services.runtime.service import Asked, Desk, Errand, Timer
@@ -109,7 +109,7 @@ async def _mail(
         return INBOX_ONLY
     if _must_wait(person, house, asked.at):
         return None
-    seen = await shown(news, await eyes_of(here, desk, member_id), here, desk)
+    seen = await shown(news, await eyes_of(desk.documents, here, member_id), here, desk)
     if not seen:
         return INBOX_ONLY
     wording = wording_of(here, desk, person, house, "notices")

@@ -21,7 +21,6 @@ from services.notification.mailing.claims import Dispatch
 from services.notification.mailing.sending import (
     INBOX_ONLY,
     Sent,
-    eyes_of,
     nothing,
     send,
     up_to_date,
@@ -30,6 +29,7 @@ from services.notification.mailing.sending import (
 from services.notification.projections.duties import DUTIES, open_in
 from services.notification.projections.house import House, house_of
 from services.notification.projections.people import HERE, PEOPLE, Person
+from services.notification.projections.principals import eyes_of
 from services.notification.projections.seasons import RUNNING, SEASONS
 from services.notification.projections.sights import SIGHTS
 from services.runtime.handle import Aggregate, handle
@@ -154,7 +154,7 @@ async def _owed_by(here: UUID, desk: Desk, house: House, person: Person, on: dat
         key=lambda o: (o.slot.on, str(o.key_result_id)),
     )
     sights = await desk.documents.many(SIGHTS, here, sorted({str(o.objective_id) for o in due}))
-    eyes = await eyes_of(here, desk, person.id)
+    eyes = await eyes_of(desk.documents, here, person.id)
     return [
         o
         for o in due

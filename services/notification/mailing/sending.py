@@ -13,7 +13,6 @@ from contracts.events.notification_mail import Way
 from contracts.queries.notification_mail import LetterTaken, MailKind, MailOutcome, ReadView
 from contracts.rights import demand
 from contracts.unsubscribe import Ending
-from contracts.values import Actor
 from services.notification.domain.mail import Mail, message, message_id
 from services.notification.domain.wording import Wording, language_of
 from services.notification.mailing.carrier import Away, Turned
@@ -22,7 +21,6 @@ from services.notification.mailing.outbox import LETTERS, shelf_of
 from services.notification.mailing.outlet import Shut, carrier_of
 from services.notification.projections.house import House
 from services.notification.projections.people import Person
-from services.notification.projections.principals import NEW, NOBODY, PRINCIPALS
 from services.runtime import clock
 from services.runtime.service import Asked, Desk
 
@@ -114,12 +112,6 @@ def wording_of(
         address=address,
         end=f"{address}/u/{ending.signed(bytes.fromhex(desk.settings.master_key)).text}",
     )
-
-
-async def eyes_of(organisation_id: UUID, desk: Desk, member_id: UUID) -> Actor:
-    """The member as one who looks, with the role and the teams of now."""
-    known = await desk.documents.get(PRINCIPALS, organisation_id, str(member_id)) or NEW
-    return known.actor(member_id) if known.role is not None else NOBODY
 
 
 async def up_to_date(organisation_id: UUID, desk: Desk) -> None:

@@ -18,6 +18,7 @@ from contracts.events.identity import (
 )
 from contracts.values import Actor, Role
 from services.runtime.projection.definition import Projection, Shelf
+from services.runtime.service import Documents
 from services.runtime.store.api import Recorded
 
 
@@ -44,6 +45,14 @@ class Principal(Struct, frozen=True, kw_only=True):
 NEW = Principal()
 # A member who owns nothing and is in no team: sees what is not confidential.
 NOBODY = Actor(kind="member", id=str(UUID(int=0)), role="viewer")
+
+
+async def eyes_of(documents: Documents, organisation_id: UUID, member_id: UUID | None) -> Actor:
+    """A member as one who looks, with the role and the teams of now; nobody for None."""
+    if member_id is None:
+        return NOBODY
+    known = await documents.get(PRINCIPALS, organisation_id, str(member_id))
+    return (known or NEW).actor(member_id)
 
 
 def member(shelf: Shelf[Principal], recorded: Recorded[Any]) -> None:

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from msgspec import Raw
 
+from contracts.bounds import bounds
 from contracts.envelope import Fault
 from contracts.errors import Invalid
 from contracts.queries.notification_webhooks import Deliveries, DeliveryView
 from contracts.queries.page import Page
-from contracts.times import parse_rfc3339, rfc3339
+from contracts.times import rfc3339
 from services.notification.queries.webhooks import known
 from services.runtime.service import Desk, Question
 from services.runtime.sql import statements
@@ -22,7 +23,7 @@ async def deliveries(question: Question[Deliveries], desk: Desk) -> Page[Deliver
     """Attempts, newest first. Raises Invalid for a cursor and for times that are none."""
     query, organisation_id = question.query, question.organisation_id
     await known(question, desk, query.webhook_id)
-    after, (since, until) = _place(query.after), _times(query)
+    after, (since, until) = _place(query.after), bounds(query.since, query.until)
     if desk.pool is None:
         return Page(data=())
     with reaching():
@@ -50,21 +51,6 @@ def _place(after: str | None) -> UUID | None:
     except ValueError:
         fault = Fault("/after", "bad_cursor", "This cursor was not given out by this list.")
         raise Invalid(fault) from None
-
-
-def _times(query: Deliveries) -> list[int | None]:
-    """Since and until in µs. Raises Invalid that names each that is no time."""
-    read: list[int | None] = []
-    faults = []
-    for name, text in (("from", query.since), ("to", query.until)):
-        try:
-            read.append(None if text is None else parse_rfc3339(text))
-        except (ValueError, OverflowError):
-            message = "A moment is written as 2026-11-23T10:00:00Z, with its offset from UTC."
-            faults.append(Fault(f"/{name}", "not_a_time", message))
-    if faults:
-        raise Invalid(*faults)
-    return read
 
 
 def _view(row: Any) -> DeliveryView:

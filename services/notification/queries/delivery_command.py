@@ -2,14 +2,12 @@
 
 import shlex
 from collections.abc import Mapping
-from uuid import UUID
 
 from contracts import errors
 from contracts.catalogue import TOLD
 from contracts.envelope import encode
 from contracts.queries.notification_webhooks import DeliveryCommand, DeliveryCommandView
 from contracts.times import rfc3339
-from contracts.values import Actor
 from services.notification.domain.formats import Parcel, exact, example, wrapped
 from services.notification.domain.sealing import Unsealable
 from services.notification.domain.signing import headers_of
@@ -24,7 +22,7 @@ from services.notification.projections.feed import (
     list_cursor,
     who_decides,
 )
-from services.notification.projections.principals import NOBODY, PRINCIPALS
+from services.notification.projections.principals import eyes_of
 from services.notification.projections.sights import SIGHTS
 from services.notification.queries.webhooks import known
 from services.runtime.service import Desk, Question
@@ -88,15 +86,8 @@ async def _shown(
     if not page or page[0].sequence != sequence:
         return None
     sights = await desk.documents.many(SIGHTS, organisation_id, sorted(who_decides(page[0])))
-    actors = (question.actor, await _principal(desk, organisation_id, webhook.principal_id))
+    actors = (question.actor, await eyes_of(desk.documents, organisation_id, webhook.principal_id))
     return page[0] if all(is_shown(actor, page[0], sights) for actor in actors) else None
-
-
-async def _principal(desk: Desk, organisation_id: UUID, principal_id: UUID | None) -> Actor:
-    if principal_id is None:
-        return NOBODY
-    found = await desk.documents.get(PRINCIPALS, organisation_id, str(principal_id))
-    return NOBODY if found is None else found.actor(principal_id)
 
 
 def _command(url: str, headers: Mapping[str, str], parcel: Parcel) -> str:
