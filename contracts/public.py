@@ -155,6 +155,7 @@ PUBLIC: dict[type[Event], Public] = {
         "webhook.verification_requested", is_told=False
     ),
     notification_webhooks.WebhookVerified: Public("webhook.verified"),
+    notification_webhooks.WebhookVerificationFailed: Public("webhook.verification_failed"),
     notification_webhooks.WebhookTestRequested: Public("webhook.test_requested", is_told=False),
     notification_webhooks.WebhookPaused: Public("webhook.paused"),
     notification_webhooks.WebhookResumed: Public("webhook.resumed"),

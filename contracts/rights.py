@@ -163,6 +163,7 @@ RIGHTS: dict[type[Command], Right] = {
     notification_webhooks.ConfirmWebhook: _system,
     notification_webhooks.StopWebhook: _system,
     notification_webhooks.ReportWebhook: _system,
+    notification_webhooks.ReportUnverified: _system,
     notification_webhooks.ReportDeadLetters: _system,
     notification_webhooks.FinishReplay: _system,
     notification_webhooks.ReportKeyExpiring: _system,

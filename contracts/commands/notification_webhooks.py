@@ -199,6 +199,16 @@ class ReportKeyExpiring(Command):
     key_id: UUID
 
 
+class ReportUnverified(Command):
+    """Note that an endpoint that was asked did not agree, and what came of asking."""
+
+    ANSWER: ClassVar[Any] = WebhookView
+
+    webhook_id: UUID
+    check_id: UUID
+    outcome: str
+
+
 class StopWebhook(Command):
     """Pause an endpoint that is gone, said stop, or has failed for too long."""
 

@@ -78,6 +78,15 @@ class WebhookVerified(Event):
     allowed_per_minute: int | None = None
 
 
+class WebhookVerificationFailed(Event):
+    """The endpoint did not say that it wants to be told; outcome is what came of asking, a class of
+    the delivery log."""
+
+    webhook_id: UUID
+    check_id: UUID
+    outcome: str
+
+
 class WebhookTestRequested(Event):
     """An example of a type is sent, marked as a test; at is in µs since 1970 UTC."""
 

@@ -79,6 +79,7 @@ OF_SERVICES = {
         "ConfirmWebhook",
         "StopWebhook",
         "ReportWebhook",
+        "ReportUnverified",
         "ReportDeadLetters",
         "FinishReplay",
         "ReportKeyExpiring",

@@ -103,6 +103,7 @@ HAPPENED: dict[str, str] = {
     "webhook.changed": words("A webhook was changed"),
     "webhook.verification_requested": words("A webhook was asked whether it wants to be told"),
     "webhook.verified": words("A webhook was verified"),
+    "webhook.verification_failed": words("A webhook did not agree to be told"),
     "webhook.test_requested": words("A webhook was tried"),
     "webhook.paused": words("A webhook was paused"),
     "webhook.resumed": words("A webhook went on"),

@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from contracts.commands.notification_webhooks import ConfirmWebhook
+from contracts.commands.notification_webhooks import ConfirmWebhook, ReportUnverified
 from contracts.envelope import decode
 from contracts.events.notification_webhooks import VerifiedBy
 from services.notification.delivery.client import Answer
@@ -60,8 +60,20 @@ async def deliver_once(tools: Tools, claim: Claim) -> None:
     answer, attempt = await tools.courier.deliver(claim.organisation_id, webhook, parcel, label, {})
     if claim.kind == "verify":
         attempt = await _verified(tools, claim, once, answer, attempt)
+        if has_refused(webhook, attempt.outcome):
+            wish = ReportUnverified(
+                webhook_id=webhook.id, check_id=once.id, outcome=attempt.outcome
+            )
+            await tools.carry_out(claim.organisation_id, wish)
     await tools.ledger.note(claim, (attempt,))
     signals.emit("delivery.attempted", webhook_id=webhook.id, attempt=attempt)
+
+
+def has_refused(webhook: Webhook, outcome: str) -> bool:
+    """Whether what came of asking is no agreement. A chat echoes nothing: somebody reads the code
+    there."""
+    waits_for_code = webhook.format in CHAT and outcome == "not_echoed"
+    return outcome != "delivered" and not waits_for_code
 
 
 def _challenge(tools: Tools, claim: Claim, once: Once) -> str:

@@ -34,6 +34,7 @@ from contracts.events.notification_webhooks import (
     WebhookRemoved,
     WebhookResumed,
     WebhookTestRequested,
+    WebhookVerificationFailed,
     WebhookVerificationRequested,
     WebhookVerified,
 )
@@ -44,6 +45,7 @@ WebhookEvent = (
     | WebhookChanged
     | WebhookVerificationRequested
     | WebhookVerified
+    | WebhookVerificationFailed
     | WebhookTestRequested
     | WebhookPaused
     | WebhookResumed
@@ -147,6 +149,8 @@ def evolve(webhook: Webhook | None, event: WebhookEvent) -> Webhook | None:
             return _rekeyed(webhook, event)
         case DeliveryDeadLettered() | DeliveryRetryRequested() | WebhookKeyExpiring():
             return webhook
+        case WebhookVerificationFailed():
+            return webhook  # its owner may have read the code all the same
         case _:
             assert_never(event)
 

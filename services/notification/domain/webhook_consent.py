@@ -10,6 +10,7 @@ from contracts.errors_webhooks import TooSoon
 from contracts.events.notification_webhooks import (
     VerifiedBy,
     WebhookTestRequested,
+    WebhookVerificationFailed,
     WebhookVerificationRequested,
     WebhookVerified,
 )
@@ -39,6 +40,15 @@ def confirm(
     if known.is_verified:
         return []
     return [WebhookVerified(webhook_id=known.id, by=by, allowed_per_minute=allowed_per_minute)]
+
+
+def fail(webhook: Webhook | None, check_id: UUID, outcome: str) -> list[WebhookEvent]:
+    """It did not agree; nothing where it was asked anew meanwhile, or agreed."""
+    known = here(webhook)
+    if known.check_id != check_id:
+        return []
+    event = WebhookVerificationFailed(webhook_id=known.id, check_id=check_id, outcome=outcome)
+    return [event]
 
 
 def try_out(webhook: Webhook | None, type_: str, test_id: UUID, at: int) -> list[WebhookEvent]:

@@ -25,6 +25,7 @@ COMMANDS: dict[type[Command], Handler] = {
     wishes.ConfirmWebhook: webhooks.confirm_webhook,
     wishes.StopWebhook: webhooks.stop_webhook,
     wishes.ReportWebhook: webhooks.report_webhook,
+    wishes.ReportUnverified: webhooks.report_unverified,
     wishes.ReportDeadLetters: webhooks.report_dead_letters,
     wishes.StageWebhookKey: webhook_keys.stage_webhook_key,
     wishes.PromoteWebhookKey: webhook_keys.promote_webhook_key,

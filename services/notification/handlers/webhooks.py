@@ -14,6 +14,7 @@ from contracts.commands.notification_webhooks import (
     RegisterWebhook,
     RemoveWebhook,
     ReportDeadLetters,
+    ReportUnverified,
     ReportWebhook,
     StopWebhook,
     TryWebhook,
@@ -173,6 +174,18 @@ async def report_webhook(asked: Asked[ReportWebhook], desk: Desk) -> Ok:
         desk,
         command.webhook_id,
         lambda found: pauses.report(found, command.since, command.hours),
+    )
+
+
+async def report_unverified(asked: Asked[ReportUnverified], desk: Desk) -> Ok:
+    """It was asked, and did not agree."""
+    demand(ReportUnverified, asked.actor)
+    command = asked.command
+    return await answered(
+        asked,
+        desk,
+        command.webhook_id,
+        lambda found: consent.fail(found, command.check_id, command.outcome),
     )
 
 

@@ -25,6 +25,7 @@ from contracts.events.notification_webhooks import (
     WebhookRegistered,
     WebhookRemoved,
     WebhookResumed,
+    WebhookVerificationFailed,
 )
 from contracts.events.planning import (
     KeyResultAmended,
@@ -46,6 +47,7 @@ UNMAILED = "unmailed"
 HOME = "webhook/"
 OF_WEBHOOKS = (
     WebhookChanged
+    | WebhookVerificationFailed
     | WebhookPaused
     | WebhookResumed
     | WebhookRemoved

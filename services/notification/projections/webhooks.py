@@ -25,6 +25,7 @@ from contracts.events.notification_webhooks import (
     WebhookRemoved,
     WebhookResumed,
     WebhookTestRequested,
+    WebhookVerificationFailed,
     WebhookVerificationRequested,
     WebhookVerified,
 )
@@ -124,6 +125,7 @@ HEARD: tuple[type[Event], ...] = (
     WebhookChanged,
     WebhookVerificationRequested,
     WebhookVerified,
+    WebhookVerificationFailed,
     WebhookTestRequested,
     WebhookPaused,
     WebhookResumed,

@@ -138,6 +138,11 @@ class Office:
         await self.became(organisation, made.id, "active")
         return made
 
+    async def log(self, organisation_id: UUID) -> list[Any]:
+        """Every event of an organisation."""
+        found = await self.desk.store.read_log(organisation_id, 0, limit=10_000)
+        return [recorded.event for recorded in found]
+
     async def became(self, organisation: UUID, webhook_id: UUID, state: str) -> None:
         """Wait until a webhook is in a state."""
         async with signals.listening("applied") as heard:

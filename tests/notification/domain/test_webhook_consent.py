@@ -2,6 +2,7 @@ from contracts import errors, errors_webhooks
 from contracts.events.notification_webhooks import (
     WebhookChanged,
     WebhookTestRequested,
+    WebhookVerificationFailed,
     WebhookVerificationRequested,
     WebhookVerified,
 )
@@ -20,6 +21,19 @@ def test_an_endpoint_is_asked_until_it_has_said_yes():
     hook.given(registered, asked, verified).when(lambda it: rules.ask(it, KEY_2)).then()
     hook.given(registered, asked).when(lambda it: rules.confirm(it, "challenge")).then(verified)
     hook.given(registered, verified).when(lambda it: rules.confirm(it, "code")).then()
+
+
+def test_who_was_asked_and_did_not_agree_may_agree_later():
+    asked = WebhookVerificationRequested(webhook_id=HOOK, check_id=KEY_2)
+    failed = WebhookVerificationFailed(webhook_id=HOOK, check_id=KEY_2, outcome="refused")
+    story = hook.given(registered, asked)
+    story.when(lambda it: rules.fail(it, KEY_2, "refused")).then(failed)
+    story.when(lambda it: rules.fail(it, KEY_1, "refused")).then()
+    hook.given(registered, asked, verified).when(lambda it: rules.fail(it, KEY_2, "x")).then()
+    later = hook.given(registered, asked, failed)
+    later.when(lambda it: rules.confirm(it, "code")).then(
+        WebhookVerified(webhook_id=HOOK, by="code")
+    )
 
 
 def test_an_example_of_a_type_is_sent_and_of_nothing_else():

@@ -16,6 +16,7 @@ from contracts.events.notification_webhooks import (
     WebhookRecovered,
     WebhookRemoved,
     WebhookResumed,
+    WebhookVerificationFailed,
 )
 from contracts.public import PUBLIC
 from contracts.queries.notification_mail import Inbox
@@ -33,6 +34,7 @@ ABOUT: dict[str, Any] = {"webhook_id": HOOK}
 CHANGED = WebhookChanged(**ABOUT, host=Change(old="hooks.example.com", new="new.example.com"))
 HAPPENINGS = (
     CHANGED,
+    WebhookVerificationFailed(**ABOUT, check_id=KEY_1, outcome="not_echoed"),
     paused,
     WebhookResumed(**ABOUT),
     WebhookRemoved(**ABOUT),
@@ -88,7 +90,7 @@ async def test_it_stands_in_the_inbox_and_is_mailed():
         town = await bakery(postman)
         stream = f"webhook/{HOOK}"
         await town.record(registered, stream=stream, actor=MAX.reference)
-        await town.record(HAPPENINGS[8], stream=stream, actor=BY_ITSELF)
+        await town.record(HAPPENINGS[NAMES.index("WebhookFailing")], stream=stream, actor=BY_ITSELF)
         seen = await town.ask(Inbox(), actor=MAX)
         assert [(n.about_id, n.title, n.happened) for n in seen.data] == [
             (HOOK, "hooks.example.com", "webhook.failing")
