@@ -4,7 +4,6 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from contracts.queries.audit import History, HistoryEntry
-from contracts.values import LIST_LIMIT_MAX
 from services.gateway.pages.history import Told, told
 from services.gateway.pages.moments import end_of
 from services.gateway.pages.people import People
@@ -12,6 +11,8 @@ from services.gateway.pages.window import Window
 
 DAYS = 7
 SHOWN_MAX = 8
+# Of so many of the newest; what is not worth telling is among them.
+READ_MAX = 100
 # What people would tell each other; the rest is in the history.
 WORTH_TELLING = frozenset(
     (
@@ -42,7 +43,7 @@ async def what_moved(window: Window, people: People) -> list[Told]:
     not answer."""
     day = (window.today - timedelta(days=DAYS)).isoformat()
     since = end_of(day, ZoneInfo(window.session.timezone))
-    page = await window.perhaps(History(order="newest", since=since, limit=LIST_LIMIT_MAX))
+    page = await window.perhaps(History(order="newest", since=since, limit=READ_MAX))
     found: dict[tuple[str, str], HistoryEntry] = {}
     for entry in page.data if page else ():
         if entry.type in WORTH_TELLING and entry.actor.id != str(window.me):

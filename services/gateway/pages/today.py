@@ -1,6 +1,8 @@
 """Today: what I owe, how what is mine goes, what others did."""
 
+import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from contracts.queries.checkin import DueList, DueView, UnacknowledgedList, UnacknowledgedView
 from services.gateway.answer import Answer
@@ -27,8 +29,14 @@ async def today(window: Window) -> Answer:
     cycles = await cycles_of(window)
     cycle = chosen_cycle(window, cycles)
     people = await people_of(window)
-    due: list[DueView] = await window.listed(DueList, states=DUE_NOW)
-    blocks = await blocks_of(window, cycle, people) if cycle else []
+    due: list[DueView]
+    due, blocks, moved, reports, news = await asyncio.gather(
+        window.listed(DueList, states=DUE_NOW),
+        blocks_of(window, cycle, people) if cycle else nothing(),
+        what_moved(window, people),
+        to_acknowledge(window),
+        nothing() if window.past else news_of(window),
+    )
     rows = [
         row for block in blocks for row in block.rows if row.key_result.accountable_id == window.me
     ]
@@ -41,11 +49,16 @@ async def today(window: Window) -> Answer:
         due=due[:DUE_SHOWN_MAX],
         owed=len(due),
         rows=sorted(rows, key=lambda row: WORST_FIRST.index(row.standing)),
-        moved=await what_moved(window, people),
-        reports=await to_acknowledge(window),
+        moved=moved,
+        reports=reports,
         people=people,
-        news=[] if window.past else await news_of(window),
+        news=news,
     )
+
+
+async def nothing() -> list[Any]:
+    """What there is to ask for on no such page."""
+    return []
 
 
 async def to_acknowledge(window: Window) -> Sequence[UnacknowledgedView]:
